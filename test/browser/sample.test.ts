@@ -40,7 +40,7 @@ test('the sample asks its first record, and tree and status bar show the embeddi
   await workbench.screenshot('browser/sample');
 });
 
-test('the sample of several labels takes a set, then none of its labels', async () => {
+test('in the sample with several labels, a label set can be saved, and “none of these”', async () => {
   await workbench!.runCommand('Marginalia: Open Sample Project');
   await workbench!.pick('Several labels per record');
   const panel = await workbench!.panel('moods');

@@ -76,7 +76,7 @@ suite('Import Answers… with several files', () => {
     assert.deepEqual([one?.from, one?.count, others.length], ['ada.csv, bob.jsonl', 6, 0]);
   });
 
-  test('chosen in the dialog; Undo takes back the answers of all', async () => {
+  test('chosen in the dialog; Undo reverts the answers of all', async () => {
     picks = ['Browse …', '$(check) Import as Annotations'];
     buttons = ['Undo'];
     await vscode.commands.executeCommand('marginalia.importAnswers', topics.project);

@@ -118,7 +118,7 @@ suite('window behaviour', () => {
     assert.match(said[0]!, /compressed, so labels are not marked.*The panel/);
   });
 
-  test('skipped records are reviewed again from the tree; without any, a sentence says so', async () => {
+  test('skipped records are reviewed again from the tree; without any, a message says so', async () => {
     const topics = await make('again');
     await topics.open();
     const { learner } = topics.project.session!;

@@ -43,7 +43,7 @@ suite('new project from answers', () => {
     await topics.remove();
   });
 
-  test('the answers open as sets in a project beside it, and undo takes them back', async () => {
+  test('the answers open as label sets in a project beside it, and undo reverts them', async () => {
     await vscode.commands.executeCommand('marginalia.newFromAnswers', topics.project);
     assert.match(said.pop()!, /^topics has no answers yet\. .*"task": "multi"/);
     await topics.label(6);

@@ -112,7 +112,7 @@ suite('several labels per record', () => {
     await topics.settled();
   }
 
-  test('of one label per record each command works, or refuses in the words of docs/tasks.md', () =>
+  test('with one label per record, each command works or refuses as docs/tasks.md says', () =>
     runEach('single'));
 
   test('of several each command works, or refuses in the words of docs/tasks.md', () =>

@@ -47,7 +47,7 @@ describe('Prodigy', () => {
     assert.deepEqual(await tasksOf('choice.jsonl', jsonLines(several)), ['multi 2', 'single 1']);
   });
 
-  test('spans beside a label show what a pattern matched', async () => {
+  test('spans stored with a label show what a pattern matched', async () => {
     const row = (text: string, answer: string, spans: readonly object[]) => ({
       text,
       label: 'INSULT',

@@ -114,7 +114,7 @@ describe('a file whose fields have other names', () => {
     assert.deepEqual([counts.answers, counts.unlabelled], [25, 275]);
   });
 
-  test('of another tool cannot be renamed, and the sentence says so', async () => {
+  test('of another tool cannot be renamed, and the message says so', async () => {
     const { project } = newProject();
     const file = fileOf(
       'b.jsonl',

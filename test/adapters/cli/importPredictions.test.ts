@@ -172,7 +172,7 @@ describe('files of predictions', () => {
   });
 });
 
-test('answers beside the probabilities of a model are answers', () => {
+test('answers stored with the probabilities of a model are answers', () => {
   const probabilities = { good: 0.9, bad: 0.1 };
   assert.ok(isPredicted({ text: 'a', label: 'good', p: 0.9, probabilities }));
   const answered = [

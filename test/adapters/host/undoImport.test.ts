@@ -76,7 +76,7 @@ describe('an import that adds labels', () => {
     assert.equal(readFileSync(project, 'utf8'), before);
   });
 
-  test('of thousands of answers is written in parts, and is one step all the same', async (t) => {
+  test('of thousands of answers is written in parts but is one step', async (t) => {
     const { folder, project } = newProject();
     const many = Array.from({ length: 3500 }, (_, i) => `text ${i}`);
     writeFileSync(join(folder, 'pool.jsonl'), jsonLines(many.map((text) => ({ text }))));
@@ -156,7 +156,7 @@ describe('an import that adds labels', () => {
     );
   });
 
-  test('that fails leaves the project file as it was', async () => {
+  test('that fails leaves the project file unchanged', async () => {
     const { project } = newProject();
     const before = readFileSync(project, 'utf8');
     const cancel = new AbortController();

@@ -8,7 +8,7 @@ import { answers, open, panel, said } from './annotatePanel.ts';
 describe('answers that differ', () => {
   const candidates = () => panel.page.locator('.candidate');
 
-  test('each has a key that takes it, and keys of labels do nothing and say so', async () => {
+  test('each has a key that chooses it, and label keys do nothing and say so', async () => {
     const state = conflictState();
     const [first, second] = state.labels;
     await open(state);
@@ -61,7 +61,7 @@ describe('answers that differ', () => {
     assert.deepEqual(await answers(), []);
   });
 
-  test('a set is taken as it was judged, or a new one is made from the present one', async () => {
+  test('a set is accepted as it was judged, or a new one is made from the current one', async () => {
     await open(conflictingSets());
     await panel.key('2');
     await panel.key('0');

@@ -136,7 +136,7 @@ describe('several labels on the annotation page', () => {
     assert.deepEqual(await answers(), []);
   });
 
-  test('Shift+Enter takes the labels that apply, besides those marked, and saves', async () => {
+  test('Shift+Enter adds the labels that apply to those already marked, and saves', async () => {
     await open();
     assert.deepEqual(await panel.page.locator('.label.applies .name').allInnerTexts(), [
       'joy',
@@ -175,7 +175,7 @@ describe('several labels on the annotation page', () => {
     assert.deepEqual(await answers(), []);
   });
 
-  test('Space skips, Escape clears the marks, Backspace takes back the last answer', async () => {
+  test('Space skips, Escape clears the marks, Backspace undoes the last answer', async () => {
     await open();
     await panel.key('1');
     await panel.key('Escape');

@@ -104,7 +104,7 @@ describe('sets of labels in lists and menus', () => {
     assert.deepEqual(await answers(), [], 'nothing reaches the record behind');
   });
 
-  test('history and search find records by label and by none of them', async () => {
+  test('history and search find records by label and by “none of these”', async () => {
     await open(many);
     for (const [key, kind] of [
       ['h', 'history'],

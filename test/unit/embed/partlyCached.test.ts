@@ -63,7 +63,7 @@ test('embeds its part up front and other rows once on demand, even if reads over
   await later.close();
 });
 
-test('embeds all rows alongside reads, and a later opening takes them from the file', async () => {
+test('embeds all rows while others are read, and a later opening reads them from the file', async () => {
   const embedder = new CountingEmbedder();
   const store = await open(embedder);
   const steps: (number | undefined)[] = [];

@@ -206,7 +206,7 @@ describe('the engine measures several labels per record', () => {
     assert.ok(Math.abs(mean - (1 - metrics!.subsetAccuracy.value)) < 0.2, `${mean}`);
   });
 
-  it('two arms drawn alike show no difference, and an arm with wrong answers shows one', async () => {
+  it('arms drawn the same way do not differ, and an arm with wrong answers does', async () => {
     const wrong = ({ answers, ...rest }: MultiTraining): MultiTraining => ({
       ...rest,
       answers: answers.map((_, i) => judged(yesOf(i + 1))),

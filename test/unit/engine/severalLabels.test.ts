@@ -45,7 +45,7 @@ describe('several labels per record', () => {
   });
   after(() => open.close());
 
-  it('are learnt from yes and no; a label without a yes is left out', async () => {
+  it('are learnt from yes and no answers; a label without a yes is omitted', async () => {
     const { columns, learnt, trainedOn, converged, bytes } = await fit();
     assert.deepEqual([columns, learnt], [labels, labels]);
     assert.equal(trainedOn, answered);

@@ -52,7 +52,7 @@ describe('choosing the lexical weight', () => {
     assert.equal(await chosen(joined(300, 'lexical')), 1);
   });
 
-  it('takes the lowest log-loss of several labels', async () => {
+  it('chooses the lowest log-loss with several labels', async () => {
     const several = (speaks: 'lexical' | 'model') => {
       const { x, y } = joined(150, speaks);
       const truth = indicators(150, 2);

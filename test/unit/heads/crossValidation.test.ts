@@ -110,7 +110,7 @@ describe('chooseC of several labels', () => {
     assert.equal((await chooseC(x, none, ops, { rng: new Rng(1) })).c, initialC);
   });
 
-  it('keeps the present value unless another is significantly better, and ignores the minimum', async () => {
+  it('keeps the current value unless another is significantly better, and ignores the minimum', async () => {
     const { x, labels: truth } = severalOf(40, 0.8, 25);
     const lossAt = async (c: number): Promise<number[]> => {
       const score = await crossValidation(x, truth, ops, { rng: new Rng(5), folds: 5 });

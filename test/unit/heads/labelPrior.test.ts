@@ -176,7 +176,7 @@ describe('choosing s', () => {
     assert.ok(taken <= 10, `${taken} of 20`);
   });
 
-  it('keeps the present s while hardly any record can be held out', async () => {
+  it('keeps the current s while hardly any record can be held out', async () => {
     const { x, vectors } = described(4);
     const few = takeRows(
       x,
@@ -187,7 +187,7 @@ describe('choosing s', () => {
     assert.equal(chosen.strength, 20);
   });
 
-  it('keeps given values, and the present ones if nothing can be held out', async () => {
+  it('keeps given values, and the current ones if nothing can be held out', async () => {
     const { x, vectors } = described(4);
     assert.equal((await head(vectors, { strength: 7 })).strength, 7);
     assert.equal((await head(vectors, { c: 2 })).c, 2);

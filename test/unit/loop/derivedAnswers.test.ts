@@ -116,7 +116,7 @@ describe('the training set of very many answers', () => {
     assert.equal(Visits.all, 9000);
   });
 
-  it('has what is answered, undone and held out between two pages', async () => {
+  it('includes records answered, undone or held out between two pages', async () => {
     const store = newStore();
     store.append(imported(9000));
     let turns = 0;
@@ -139,7 +139,7 @@ describe('the training set of very many answers', () => {
     );
   });
 
-  it('begins again with answers that are read again meanwhile', async () => {
+  it('starts over if an import is undone while its answers are read', async () => {
     const store = newStore();
     store.append(imported(5000));
     let turns = 0;

@@ -154,7 +154,7 @@ describe('several labels per record in the loop', () => {
     }
   });
 
-  it('keeps none, skip and unknown apart, and takes one step back at a time', async () => {
+  it('distinguishes “none of these”, skips and unknown labels, and undoes one step at a time', async () => {
     const bench = await start();
     const none = await give(bench, () => ({ kind: 'labels', yes: [], of: names }));
     const skipped = await give(bench, () => ({ kind: 'skip' }));
@@ -189,7 +189,7 @@ describe('several labels per record in the loop', () => {
     assert.equal(bench.store.lastSeq(), position);
   });
 
-  it('lists a hold-out record whose set by hand contradicts the blind one, and takes either', async () => {
+  it('lists a hold-out record whose set given by hand contradicts the blind one, and accepts either', async () => {
     const bench = await start();
     const { learner, store } = bench;
     const waiting = store
@@ -268,7 +268,7 @@ describe('several labels per record in the loop', () => {
     assert.equal(isSuspect(), false);
   });
 
-  it('judges many records at once, whole or for one label, as one step', async () => {
+  it('judges many records in one step, for all labels or for one', async () => {
     const bench = await start();
     const { learner, store } = bench;
     const found = (await learner.search.find({ kind: 'pool' })).ids.slice(0, 30);

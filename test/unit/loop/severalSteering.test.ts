@@ -65,7 +65,7 @@ describe('several labels per record', () => {
     assert.equal(learner.view.priorities, undefined);
   });
 
-  it('skipped records are asked again, and take a set', async () => {
+  it('skipped records are asked again and can be given a label set', async () => {
     const bench = await start();
     const skipped = [await give(bench, { kind: 'skip' }), await give(bench, { kind: 'skip' })];
     await give(bench, both);

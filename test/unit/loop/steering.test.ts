@@ -52,7 +52,7 @@ describe('priorities', () => {
     assert.match(english(learner.view.population![0]), /\(0 still to come\)/);
   });
 
-  it('survive a restart, and do not affect answered and held-out records', async () => {
+  it('survive a restart, and do not affect answered or held-out records', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const first = await start({ store });
     const [answered] = await label(first, 1);
@@ -86,7 +86,7 @@ describe('priorities', () => {
 });
 
 describe('prioritised records', () => {
-  it('of a later list come before an earlier one, which keeps its order', async () => {
+  it('of a later list come before those of an earlier one, which keep their order', async () => {
     const bench = await start({ project: without });
     const { learner, truth } = bench;
     const ahead = learner.view.ahead.map(({ record }) => record.id);

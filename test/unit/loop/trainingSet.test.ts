@@ -37,7 +37,7 @@ describe('training set', () => {
   const labels = (entries: Record<string, boolean>) => new Map(Object.entries(entries));
   const about = { labels: ['a', 'b'], task: 'multi' } as const;
 
-  it('takes what was judged of several labels, also in part, and nothing else', () => {
+  it('uses the judged labels of a record, even if only some are judged, and nothing else', () => {
     const answers = [
       answer('whole', { kind: 'labels', label: undefined!, labels: labels({ a: true, b: false }) }),
       answer('part', { kind: 'none', label: undefined!, labels: labels({ b: true }) }),

@@ -15,7 +15,7 @@ test('the histogram is of a score in [0, 1]', () => {
   assert.equal(scoreOf('bald'), 'margin');
 });
 
-test('of several labels it is of the one nearest to its threshold', () => {
+test('with several labels, it is that of the label nearest to its threshold', () => {
   for (const strategy of ['mmc', 'cvirs', 'random', 'rank-power']) {
     const query = { ...defaultQuery('multi'), strategy };
     assert.equal(uncertaintyScore({ task: 'multi', query }), 'threshold-margin');

@@ -64,7 +64,7 @@ describe('a safetensors file', () => {
     assert.equal(file.length, 8 + length + 11);
   });
 
-  test('is read as it was written, and refused if it is cut off', () => {
+  test('is read back unchanged, and refused if it is truncated', () => {
     const read = readSafetensors(file);
     for (const [name, { dtype, shape, bytes }] of tensors) {
       const found = read.get(name)!;

@@ -95,7 +95,7 @@ const unspacedPools = {
   Khmer: ['កញ្ចប់របស់ខ្ញុំមិនទាន់មកដល់ទេ', 'សេវាកម្មល្អណាស់ដោះស្រាយបានលឿន'],
 } as const;
 
-test('guesses a text in a script without spaces, whatever its name', () => {
+test('guesses a text field in a script without spaces, whatever the field is called', () => {
   for (const [language, texts] of Object.entries(unspacedPools)) {
     const rows = Array.from({ length: 60 }, (_, i) => ({
       no: i + 1,

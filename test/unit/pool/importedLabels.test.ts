@@ -99,7 +99,7 @@ describe('A7 label values are counted by value', () => {
 });
 
 describe('A12 labels in lists and objects', () => {
-  test('takes a single label, but not several labels, spans or blanks', () => {
+  test('accepts a single label, but not several labels, spans or blanks', () => {
     const label = (name: string) => ({ label: name });
     assert.deepEqual(labelOfValue(['bread']), label('bread'));
     assert.deepEqual(labelOfValue(['bread', ' bread ']), label('bread'));

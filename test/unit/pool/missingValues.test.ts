@@ -53,7 +53,7 @@ describe('where every text is quoted', () => {
     assert.deepEqual([all.accounting.records, all.missingValues], [4, 0]);
   });
 
-  test('the mark is named even if it comes late, and is the one that is used', () => {
+  test('the mark is detected even if it comes late, and is the one that is used', () => {
     const without = quotedTexts.replaceAll(/(?<=,)NA\b/g, '0');
     assert.equal(reading(without).format.missing, 'NA');
     assert.deepEqual(reading(without).alternatives, []);

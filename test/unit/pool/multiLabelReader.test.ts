@@ -177,7 +177,7 @@ describe('a column for each label', () => {
     several: MultiLabelSpec = {},
   ): Promise<(FoundLabel | undefined)[]> => said(await poolOf(rows, { columns, ...several }));
 
-  test('1 applies, 0 does not, empty is unknown; all 0 is none of these', async () => {
+  test('1 means yes, 0 means no, empty means unknown; all 0 means “none of these”', async () => {
     const rows = [
       { is_joy: 1, anger: 0 },
       { is_joy: '1.0', anger: '' },

@@ -20,7 +20,7 @@ describe('simulated curve', () => {
     assert.deepEqual(labelsOf(await simulate(simulationOf())), [10, 30, 50, 70]);
   });
 
-  test('ends with a smaller batch if the budget is not a multiple', async () => {
+  test('ends with a smaller batch if the budget is not a multiple of the batch size', async () => {
     const curve = await simulate(simulationOf({ budget: 65 }));
     assert.deepEqual(labelsOf(curve), [10, 30, 50, 65]);
   });
@@ -53,7 +53,7 @@ describe('simulated curve', () => {
     assert.equal(all.points.at(-1)!.characters, expected);
   });
 
-  test('measures time with the given clock, and none for choosing after the last point', async () => {
+  test('measures time with the given clock, and no choosing time after the last point', async () => {
     const { points } = await simulate(simulationOf());
     assert.deepEqual(
       points.map(({ fitMs, scoreMs }) => [fitMs, scoreMs]),

@@ -130,7 +130,7 @@ describe('activity-bar view', () => {
     assert.deepEqual(labels.children?.[0]?.style, { color: 'charts.blue', variant: 0 });
   });
 
-  test('with several labels, shows how many answers are none of them, and unknown for a label', () => {
+  test('with several labels, shows the number of “none of these” answers, and of unknown ones for a label', () => {
     const [labels] = projectNodes({
       ...input,
       project: projectOf({ task: 'multi' }),

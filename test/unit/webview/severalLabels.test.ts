@@ -82,7 +82,7 @@ test('any other action withdraws the question', () => {
   }
 });
 
-test('accepting marks the labels that apply, besides those marked, and saves', () => {
+test('accepting adds the labels that apply to those already marked, and saves', () => {
   const desk = Desk.at(severalState());
   desk.label(anger);
   desk.session.act({ kind: 'accept' });
