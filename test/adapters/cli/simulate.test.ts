@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,17 +170,24 @@ describe('simulate on the command line', () => {
   });
 
   test('Ctrl+C exits cleanly and leaves nothing behind', async () => {
+    const temporary = (): string[] =>
+      readdirSync(folder).filter((name) => name.startsWith('marginalia-'));
+    let during: string[] = [];
     const { code, stderr } = await runCli(
       ['simulate', '--pool', at('pool.jsonl'), ...fields, '--seeds', '10000', '--batch', '1'],
       {
         env: { TMPDIR: folder },
-        onStart: (child) => child.stdout!.once('data', () => child.kill('SIGINT')),
+        onStart: (child) =>
+          child.stdout!.once('data', () => {
+            during = temporary();
+            child.kill('SIGINT');
+          }),
       },
     );
     assert.equal(stderr, 'Stopped.\n');
     assert.equal(code, 130);
-    const left = (await readdir(folder)).filter((name) => name.startsWith('marginalia-simulate-'));
-    assert.deepEqual(left, []);
+    assert.equal(during.length, 1);
+    assert.deepEqual(temporary(), []);
   });
 });
 
