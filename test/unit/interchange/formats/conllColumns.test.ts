@@ -38,6 +38,9 @@ test('several columns of entities: one is named, or the columns are', () => {
     assert.throws(() => columns(sentences, question), says(/--question: column3, column4\./));
   }
   assert.throws(() => columns(['Ada B-PER'], 'column9'), UserError);
+  // The last line is cut off.
+  assert.throws(() => columns([...sentences, '1 Ada B-PER'], undefined), UserError);
+  assert.deepEqual(columns([`w ${'B-X '.repeat(4000)}B-X`]), { word: 0, tag: -1 });
 });
 
 test('a tag before its word', () => {

@@ -107,7 +107,7 @@ async function formOf(
   const columns = layout.columns(question);
   const census = new TagCensus();
   for await (const { rows } of blocksOf(file, byTab)) {
-    census.add(rows.map((cells) => cells.at(columns.tag)!));
+    census.add(rows.map((cells) => cells.at(columns.tag) ?? ''));
   }
   return { columns, tags: census.form };
 }
@@ -174,7 +174,7 @@ function rowOf(sentences: readonly Block[], form: ConllForm, by: ReadOptions['by
     const tags: Tag[] = [];
     for (const [i, cells] of rows.entries()) {
       const word = cells.at(form.columns.word) ?? '';
-      const tag = cells.at(form.columns.tag)!;
+      const tag = cells.at(form.columns.tag) ?? '';
       const read = readTag(tag, form.tags);
       if (read === undefined) {
         return { line: line + i, problem: message('interchange.notATag', { tag }) };

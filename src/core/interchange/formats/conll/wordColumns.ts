@@ -23,6 +23,15 @@ export function isTagFirst(rows: readonly (readonly string[])[]): boolean {
   );
 }
 
+/** Whether all cells of a column are tags, and whether some of them name an entity. */
+interface Column {
+  tags: boolean;
+  entities: boolean;
+}
+
+/** Lines with more are not searched for a second column of entities. */
+const mostColumns = 32;
+
 /** Finds the columns of words and tags from all sentences of a file. */
 export class ColumnCensus {
   /** The first column counts the words of every sentence. */
@@ -32,8 +41,8 @@ export class ColumnCensus {
   #tagsFirst = 0;
   #fewest = Infinity;
   #most = 0;
-  /** Whether the cells of a column are tags, and whether some of them name an entity. */
-  readonly #columns: { tags: boolean; entities: boolean }[] = [];
+  /** Lines by their number of columns. */
+  readonly #widths = new Map<number, { lines: number; columns: Column[] }>();
 
   add(rows: readonly (readonly string[])[]): void {
     rows.forEach((cells, i) => {
@@ -43,11 +52,22 @@ export class ColumnCensus {
       if (cells[0] !== 'O') this.#tagsFirst++;
       this.#fewest = Math.min(this.#fewest, cells.length);
       this.#most = Math.max(this.#most, cells.length);
-      cells.forEach((cell, at) => {
-        const column = (this.#columns[at] ??= { tags: true, entities: false });
-        column.tags &&= isTag(cell);
-        column.entities ||= cell !== 'O' && !phrases.test(cell.slice(2));
-      });
+      if (cells.length <= mostColumns) this.#addTo(this.#width(cells.length), cells);
+    });
+  }
+
+  #width(length: number): { lines: number; columns: Column[] } {
+    const width = this.#widths.get(length) ?? { lines: 0, columns: [] };
+    this.#widths.set(length, width);
+    return width;
+  }
+
+  #addTo(width: { lines: number; columns: Column[] }, cells: readonly string[]): void {
+    width.lines++;
+    cells.forEach((cell, at) => {
+      const column = (width.columns[at] ??= { tags: true, entities: false });
+      column.tags &&= isTag(cell);
+      column.entities ||= cell !== 'O' && !phrases.test(cell.slice(2));
     });
   }
 
@@ -58,9 +78,10 @@ export class ColumnCensus {
   columns(question: string | undefined): WordColumns {
     const word = this.#isCounted && this.#fewest > 2 && this.#fewest < Infinity ? 1 : 0;
     if (this.#isTagFirst && !this.#isTagLast && this.#tagsFirst > 0) return { word: -1, tag: 0 };
-    const isEven = this.#fewest === this.#most;
-    const found = this.#columns.flatMap(({ tags, entities }, at) =>
-      isEven && at > word && tags && entities ? [{ name: `column${at + 1}`, tag: at }] : [],
+    // A line that is cut off has fewer columns.
+    const [usual] = [...this.#widths.values()].sort((a, b) => b.lines - a.lines);
+    const found = (usual?.columns ?? []).flatMap(({ tags, entities }, at) =>
+      at > word && tags && entities ? [{ name: `column${at + 1}`, tag: at }] : [],
     );
     const last = { name: `column${this.#most}`, tag: -1 };
     const choices = found.length > 1 ? found : [last];
