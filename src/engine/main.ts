@@ -3,6 +3,7 @@
  * It exits with the host, so that nothing keeps running after the editor closes. Its argument is
  * the folder of native TensorFlow backends that were installed on request.
  */
+import { setImmediate } from 'node:timers/promises';
 import { UnreachableError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { EngineApi, EngineHostApi } from '../protocol/engineProcess.ts';
@@ -20,6 +21,7 @@ import { tableReaders } from '../host/tableReaders.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
+  turn: setImmediate,
   send: (message) => void process.send?.(message),
   onMessage: (listener) => void process.on('message', listener),
   onClose: (listener) =>

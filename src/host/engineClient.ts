@@ -2,6 +2,7 @@ import { exitReason } from '../core/messages/exitReason.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { fork, type ChildProcess } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import { UnreachableError, UserError, reasonOf } from '../core/errors.ts';
 import type { EngineApi, EngineHostApi, ScoreParams } from '../protocol/engineProcess.ts';
 import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
@@ -134,6 +135,7 @@ export type EngineEvent =
 
 function channelTo(child: ChildProcess): Channel {
   return {
+    turn: setImmediate,
     send: (message) => {
       // A process that exits closes its channel first, or the message is lost in transit: either
       // way the exit event rejects the call, so errors can be ignored here.

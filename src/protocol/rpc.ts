@@ -1,5 +1,13 @@
 import type { Message as UserMessage } from '../core/messages/message.ts';
 import type { OnProgress, Progress } from '../core/progress.ts';
+import {
+  IncomingLists,
+  longListsIn,
+  partSize,
+  withList,
+  type ListPath,
+  type LongList,
+} from './longLists.ts';
 
 /**
  * A request/reply protocol for every boundary: host and engine process, host and webview. A call
@@ -15,6 +23,12 @@ export interface Channel {
   onMessage(listener: (message: unknown) => void): void;
   /** @param listener called with the error that rejects all further calls. */
   onClose(listener: (gone: Error) => void): void;
+  /**
+   * Yields to pending events. Present on channels that copy a message when it is sent: long lists are then
+   * sent in parts with turns in between, and other messages may overtake them. A list must not be changed
+   * until its call is answered.
+   */
+  readonly turn?: () => Promise<void>;
 }
 
 export interface CallOptions {
@@ -56,11 +70,14 @@ export interface WireError {
 }
 
 type Message =
-  | { kind: 'call'; id: number; method: string; params: unknown }
+  | { kind: 'call'; id: number; method: string; params: unknown; lists?: ListPath[] }
+  | { kind: 'part'; id: number; of: 'call' | 'result'; list: number; items: readonly unknown[] }
   | { kind: 'cancel'; id: number }
   | { kind: 'progress'; id: number; progress: Progress }
-  | { kind: 'result'; id: number; value: unknown }
+  | { kind: 'result'; id: number; value: unknown; lists?: ListPath[] }
   | { kind: 'error'; id: number; error: WireError };
+
+type CallOrResult = Extract<Message, { kind: 'call' | 'result' }>;
 
 /** An error thrown on the other side. `name` is the original's name. */
 export class RemoteError extends Error {
@@ -89,6 +106,10 @@ function isMessage(message: unknown): message is Message {
 
 function isUserMessage(value: unknown): value is UserMessage {
   return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
+}
+
+function cancelled(): RemoteError {
+  return new RemoteError({ name: 'CancelledError', message: 'Cancelled.' });
 }
 
 function toWire(error: unknown): WireError {
@@ -121,6 +142,8 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
   readonly #handlers: RawHandlers;
   readonly #pending = new Map<number, Pending>();
   readonly #running = new Map<number, AbortController>();
+  /** Lists that arrive in parts, of calls by the other side and of results of own calls. */
+  readonly #incoming = { call: new IncomingLists(), result: new IncomingLists() };
   #nextId = 1;
   #closed: Error | undefined;
 
@@ -161,37 +184,95 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
     return new Promise((resolve, reject) => {
       const cancel = (): void => this.#channel.send({ kind: 'cancel', id } satisfies Message);
       if (signal?.aborted) {
-        reject(new RemoteError({ name: 'CancelledError', message: 'Cancelled.' }));
+        reject(cancelled());
         return;
       }
       signal?.addEventListener('abort', cancel, { once: true });
       const release = (): void => signal?.removeEventListener('abort', cancel);
       this.#pending.set(id, { resolve, reject, onProgress, release });
-      this.#channel.send({ kind: 'call', id, method, params } satisfies Message);
+      const sent = this.#send({ kind: 'call', id, method, params }, signal);
+      sent?.then((isSent) => {
+        // The other side does not answer a call of which only parts have arrived.
+        if (!isSent) this.#settle(id)?.reject(cancelled());
+      }, reject);
     });
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.release();
+    return pending;
+  }
+
+  /**
+   * Sends a message, long lists first.
+   * @returns a promise only if there are any: of false if it was cancelled before
+   */
+  #send(message: CallOrResult, signal?: AbortSignal): Promise<boolean> | undefined {
+    const { turn } = this.#channel;
+    const lists = turn ? longListsIn(message.kind === 'call' ? message.params : message.value) : [];
+    if (turn && lists.length > 0) return this.#sendLists(message, lists, turn, signal);
+    this.#channel.send(message);
+    return undefined;
+  }
+
+  async #sendLists(
+    message: CallOrResult,
+    lists: readonly LongList[],
+    turn: () => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { id, kind: of } = message;
+    for (const [list, { items }] of lists.entries()) {
+      for (let from = 0; from < items.length; from += partSize) {
+        const part = items.slice(from, from + partSize);
+        this.#channel.send({ kind: 'part', id, of, list, items: part } satisfies Message);
+        await turn();
+        // Its end rejects the call.
+        if (this.#closed !== undefined) return true;
+        if (signal?.aborted) return false;
+      }
+    }
+    const paths = lists.map(({ path }) => path);
+    const rest = (value: unknown): unknown =>
+      paths.reduce<unknown>((whole, path) => withList(whole, path, []), value);
+    this.#channel.send(
+      message.kind === 'call'
+        ? { ...message, params: rest(message.params), lists: paths }
+        : { ...message, value: rest(message.value), lists: paths },
+    );
+    return true;
   }
 
   #receive(message: unknown): void {
     if (!isMessage(message)) return;
     switch (message.kind) {
       case 'call':
-        void this.#serve(message.id, message.method, message.params);
+        void this.#serve(
+          message.id,
+          message.method,
+          this.#incoming.call.complete(message.id, message.params, message.lists),
+        );
+        return;
+      case 'part':
+        this.#incoming[message.of].add(message.id, message.list, message.items);
         return;
       case 'cancel':
+        this.#incoming.call.drop(message.id);
         this.#running.get(message.id)?.abort();
         return;
       case 'progress':
         this.#pending.get(message.id)?.onProgress?.(message.progress);
         return;
-      case 'result':
-      case 'error': {
-        const pending = this.#pending.get(message.id);
-        if (!pending) return;
-        this.#pending.delete(message.id);
-        pending.release();
-        if (message.kind === 'result') pending.resolve(message.value);
-        else pending.reject(new RemoteError(message.error));
+      case 'result': {
+        const { id, value, lists } = message;
+        const whole = this.#incoming.result.complete(id, value, lists);
+        this.#settle(id)?.resolve(whole);
+        return;
       }
+      case 'error':
+        this.#settle(message.id)?.reject(new RemoteError(message.error));
     }
   }
 
@@ -201,7 +282,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
     const onProgress: OnProgress = (progress) => {
       if (this.#closed === undefined) this.#channel.send({ kind: 'progress', id, progress });
     };
-    let reply: Message;
+    let reply: CallOrResult | Extract<Message, { kind: 'error' }>;
     try {
       const handler = Object.hasOwn(this.#handlers, method) ? this.#handlers[method] : undefined;
       if (!handler) throw new Error(`There is no method "${method}" on this side.`);
@@ -211,6 +292,8 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
       reply = { kind: 'error', id, error: toWire(error) };
     }
     this.#running.delete(id);
-    if (this.#closed === undefined) this.#channel.send(reply);
+    if (this.#closed !== undefined) return;
+    if (reply.kind === 'error') this.#channel.send(reply);
+    else await this.#send(reply);
   }
 }
