@@ -3,16 +3,19 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { replaceFile, type ReplacingFiles } from '../adapters/files/replaceFile.ts';
 import {
   underCurrentNames,
   mergeMirror,
   parseMirror,
-  serialiseMirror,
+  mirrorPieces,
+  writtenLine,
   type MirrorMerge,
 } from '../core/interchange/mirror.ts';
 import type { MirrorLine } from '../core/interchange/mirrorLine.ts';
+import { pagedAnswers } from '../core/loop/journal/pagedAnswers.ts';
 import type { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Message } from '../core/messages/message.ts';
@@ -100,7 +103,8 @@ export class Mirror implements MirrorState {
     }
     this.#foreign = [];
     this.#seq = store.lastSeq();
-    if (this.#text() !== withOwnLineEnds(this.#known ?? '')) this.#writeSoon();
+    const { text } = await this.#content();
+    if (text !== withOwnLineEnds(this.#known ?? '')) this.#writeSoon();
   }
 
   answersChanged(): void {
@@ -131,9 +135,9 @@ export class Mirror implements MirrorState {
       try {
         this.#foreign = (await this.#read())(noStamp).lines;
         step = 'write';
-        const text = this.#text();
+        const { text, hash } = await this.#content();
         if (text !== this.#known) await replaceFile(this.file, text, this.#options.files);
-        this.#written(text);
+        this.#written(text, hash);
       } catch (error) {
         this.#failed(step, error);
       }
@@ -162,17 +166,29 @@ export class Mirror implements MirrorState {
     return (stamp) => mergeMirror(named, store, this.#name, stamp);
   }
 
-  #text(): string {
+  /**
+   * The file for the answers of the store, with turns for others while it is made. An answer given
+   * meanwhile is in it if not all answers have been read yet; otherwise the next write has it.
+   */
+  async #content(): Promise<{ readonly text: string; readonly hash: string }> {
+    const lines = await pagedAnswers(this.#options.store, setImmediate, writtenLine);
     const rest = { foreign: this.#foreign, unread: this.#unread };
-    return serialiseMirror(this.#options.store.answers(), rest);
+    const hash = createHash('sha256');
+    const pieces: string[] = [];
+    for (const piece of mirrorPieces(lines, rest)) {
+      if (pieces.length > 0) await setImmediate();
+      pieces.push(piece);
+      hash.update(piece);
+    }
+    return { text: pieces.join(''), hash: hash.digest('hex') };
   }
 
-  #written(text: string): void {
+  #written(text: string, hash: string): void {
     const { writeQueue } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
     // The journal lacks lines from elsewhere: makes the next opening read the file again.
-    writeQueue.storeSetting(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
+    writeQueue.storeSetting(writtenSetting, () => (foreign > 0 ? undefined : hash));
     const found = message('mirror.foreign', { file: this.#name, annotations: foreign });
     this.#tell(foreign > 0 ? { severity: 'info', message: found } : undefined);
   }

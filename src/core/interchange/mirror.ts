@@ -20,22 +20,59 @@ export interface MirrorRest {
   readonly unread?: readonly string[];
 }
 
+/** A record's line in the file. */
+export interface WrittenLine {
+  readonly record: RecordId;
+  readonly text: string;
+}
+
+/** Lines sorted or written without yielding, which takes a few milliseconds. */
+const linesAtATime = 5000;
+
+/** An answer's line; undefined if there is nothing to share. */
+export function writtenLine(answer: StoredAnswer): WrittenLine | undefined {
+  return isJudged(answer) ? written(lineOf(answer)) : undefined;
+}
+
+function written(line: MirrorLine): WrittenLine {
+  return { record: line.record, text: `${JSON.stringify(line)}\n` };
+}
+
 /**
- * Answers in a form that git can diff and merge: one line each, sorted by record, deterministic.
+ * Answers in a form that git can diff and merge: one line each, sorted by record, deterministic. In pieces;
+ * computing one takes a few milliseconds.
+ * @param lines one per record, in any order
  */
-export function serialiseMirror(
-  answers: Iterable<StoredAnswer>,
+export function* mirrorPieces(
+  lines: readonly WrittenLine[],
   { foreign = [], unread = [] }: MirrorRest = {},
-): string {
-  const byRecord = new Map<RecordId, MirrorLine>();
-  for (const answer of answers) {
-    if (isJudged(answer)) byRecord.set(answer.recordId, lineOf(answer));
+): Iterable<string> {
+  const replaced = new Set(foreign.map(({ record }) => record));
+  // Records with the same beginning are sorted by themselves: one sort of all lines takes seconds.
+  const byBeginning = new Map<string, WrittenLine[]>();
+  const add = (line: WrittenLine): void => {
+    const beginning = line.record.slice(0, 2);
+    const same = byBeginning.get(beginning);
+    if (same) same.push(line);
+    else byBeginning.set(beginning, [line]);
+  };
+  for (const [i, line] of lines.entries()) {
+    if (i > 0 && i % linesAtATime === 0) yield '';
+    if (!replaced.has(line.record)) add(line);
   }
-  for (const line of foreign) byRecord.set(line.record, line);
-  const lines = [...byRecord.values()]
-    .sort((a, b) => (a.record < b.record ? -1 : 1))
-    .map((line) => JSON.stringify(line));
-  return [...lines, ...unread].map((line) => `${line}\n`).join('');
+  for (const [i, line] of foreign.entries()) {
+    if (i > 0 && i % linesAtATime === 0) yield '';
+    add(written(line));
+  }
+  let piece: string[] = [];
+  for (const beginning of [...byBeginning.keys()].sort()) {
+    const same = byBeginning.get(beginning)!.sort((a, b) => (a.record < b.record ? -1 : 1));
+    for (const { text } of same) piece.push(text);
+    if (piece.length < linesAtATime) continue;
+    yield piece.join('');
+    piece = [];
+  }
+  yield [...piece, ...unread.map((line) => `${line}\n`)].join('');
 }
 
 export interface ParsedMirror {

@@ -7,7 +7,7 @@ import { after, describe, test } from 'node:test';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { parseCheckArguments } from '../../../src/commandLine/checkArguments.ts';
 import { checkSummary, checkText, isSound } from '../../../src/commandLine/checkReport.ts';
-import { serialiseMirror } from '../../../src/core/interchange/mirror.ts';
+import { serialiseMirror } from '../../support/serialiseMirror.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { checkProject, type CheckResult } from '../../../src/host/checkProject.ts';
 import { projectStatus } from '../../../src/host/projectStatus.ts';

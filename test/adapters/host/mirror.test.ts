@@ -1,6 +1,7 @@
 // The mirror with a real database, a failing disk, and processes that end at the worst moment.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -15,8 +16,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ReplacingFiles } from '../../../src/adapters/files/replaceFile.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import { serialiseMirror } from '../../support/serialiseMirror.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
+import type { NewEvent } from '../../../src/core/store/events.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Mirror } from '../../../src/host/labelMirror.ts';
 import { failingFiles } from '../files/failingFiles.ts';
@@ -206,4 +210,49 @@ test('an unreadable file is not overwritten, and is reported', async () => {
   });
   await folder.session(({ store }) => assert.deepEqual(recordsOf(store), ['r1', 'r2']));
   assert.equal(folder.labels.length, 2);
+});
+
+test('very many answers are read and written in pages, with those given in between', async () => {
+  const folder = new Folder();
+  const count = 12_000;
+  await folder.session(async ({ store, mirror }) => {
+    const events = Array.from({ length: count }, (_, i): NewEvent => ({
+      ...folder.stamp(),
+      kind: 'label',
+      recordId: recordIdOf(`text ${i}`),
+      label: i % 2 === 0 ? 'A' : 'B',
+    }));
+    store.append(events);
+    let [pages, most, now] = [0, 0, 0];
+    const read = store.answersAfter.bind(store);
+    store.answersAfter = (seq, limit) => {
+      pages++;
+      if (now === 0) setImmediate(() => (now = 0));
+      most = Math.max(most, ++now);
+      if (pages === 3) {
+        store.append([
+          { ...folder.stamp(), kind: 'label', recordId: recordIdOf('text 5'), label: 'B' },
+          { ...folder.stamp(), kind: 'label', recordId: 'new', label: 'A' },
+        ]);
+      }
+      return read(seq, limit);
+    };
+    const answers = store.answers.bind(store);
+    store.answers = () => assert.fail('All answers are read at once.');
+    mirror.answersChanged();
+    await mirror.close();
+    assert.equal(mirror.notice, undefined);
+    assert.ok(pages > count / 1000, `${pages} pages`);
+    assert.equal(most, 1);
+    store.answers = answers;
+    assert.equal(readFileSync(folder.file, 'utf8'), serialiseMirror(store.answers()));
+    assert.equal(folder.labels.length, count + 1);
+    const records = folder.labels.map((line) => (JSON.parse(line) as { record: string }).record);
+    assert.deepEqual(records, [...records].sort());
+  });
+  // It is known as this window's own file, though written in pieces.
+  await folder.session(({ store }) => {
+    const written = createHash('sha256').update(readFileSync(folder.file)).digest('hex');
+    assert.equal(store.setting('mirror.written'), written);
+  });
 });

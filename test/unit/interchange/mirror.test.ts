@@ -4,8 +4,8 @@ import {
   underCurrentNames,
   mergeMirror,
   parseMirror,
-  serialiseMirror,
 } from '../../../src/core/interchange/mirror.ts';
+import { serialiseMirror } from '../../support/serialiseMirror.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 import { answer } from './answers.ts';

@@ -1,7 +1,7 @@
 // Random imports change no answer of the project, whatever the task.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serialiseMirror } from '../../../src/core/interchange/mirror.ts';
+import { serialiseMirror } from '../../support/serialiseMirror.ts';
 import { trainingSet } from '../../../src/core/loop/training/trainingSet.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';

@@ -9,8 +9,8 @@ import {
   underCurrentNames,
   mergeMirror,
   parseMirror,
-  serialiseMirror,
 } from '../../../src/core/interchange/mirror.ts';
+import { serialiseMirror } from '../../support/serialiseMirror.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 import { normaliseText } from '../../../src/core/record.ts';
