@@ -12,21 +12,23 @@ import { answerTruly, onSample } from './sampleAnnotator.ts';
 const pictures = join(import.meta.dirname, '../../media/readme');
 const answers = 180;
 
-async function photograph(theme: string, name: string): Promise<void> {
-  await onSample({ theme, size: { width: 1400, height: 860 } }, async (workbench, panel) => {
-    for (let i = 0; i < answers; i++) await answerTruly(panel);
-    await workbench.runCommand('View: Close Primary Side Bar');
-    await workbench.runCommand('Marginalia: Show Metrics');
-    const metrics = await workbench.panel(/^Metrics/);
-    await metrics.frame.waitForSelector('canvas');
-    // Moves the pointer off the last button so that its tooltip disappears.
-    await workbench.page.mouse.move(700, 700);
-    await workbench.page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
-    await workbench.page.screenshot({ path: join(pictures, `${name}.png`) });
-  });
+async function photograph(name: string): Promise<void> {
+  await onSample(
+    { theme: 'Default Dark Modern', size: { width: 1400, height: 860 } },
+    async (workbench, panel) => {
+      for (let i = 0; i < answers; i++) await answerTruly(panel);
+      await workbench.runCommand('View: Close Primary Side Bar');
+      await workbench.runCommand('Marginalia: Show Metrics');
+      const metrics = await workbench.panel(/^Metrics/);
+      await metrics.frame.waitForSelector('canvas');
+      // Moves the pointer off the last button so that its tooltip disappears.
+      await workbench.page.mouse.move(700, 700);
+      await workbench.page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
+      await workbench.page.screenshot({ path: join(pictures, `${name}.png`) });
+    },
+  );
 }
 
 mkdirSync(pictures, { recursive: true });
-await photograph('Default Dark Modern', 'panel-dark');
-await photograph('Default Light Modern', 'panel-light');
+await photograph('panel-dark');
 await filmLabelling(join(pictures, 'labelling.gif'));
