@@ -227,6 +227,8 @@ class Encoder:
     """A sentence model, run on one text at a time."""
 
     def __init__(self, config, tensors, folder):
+        # Else its builds for Linux and macOS send usage data.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
         import tokenizers
 

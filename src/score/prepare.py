@@ -11,6 +11,7 @@ requirements.txt lists the packages that it needs.
 """
 
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -136,6 +137,8 @@ def decided(p, config):
 
 
 def self_test(folder=Path(__file__).parent):
+    # Else its builds for Linux and macOS send usage data.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     inputs = Prepare(folder)

@@ -7,6 +7,7 @@ import {
   checkScorePool,
   type MatrixOps,
 } from '../../core/math/matrixOps.ts';
+import { disableTelemetry } from './disableTelemetry.ts';
 import { serializeModel, type OnnxNode, type TensorInfo } from '../../core/onnxGraph/graph.ts';
 
 /** Maximum rows per run: keeps the event loop responsive and scratch memory small. */
@@ -20,6 +21,7 @@ const rowsPerRun = 65_536;
  * @throws Error if the platform has no onnxruntime binary (then use `typeScriptProducts`).
  */
 export async function openOnnxOps(threads = availableParallelism()): Promise<MatrixOps> {
+  disableTelemetry();
   const [product, transposed, score, logistic] = await Promise.all([
     open('product', [node('MatMul', ['a', 'b'], ['y'])], [floats('a'), floats('b')], threads),
     open(

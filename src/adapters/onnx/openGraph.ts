@@ -1,3 +1,5 @@
+import { disableTelemetry } from './disableTelemetry.ts';
+
 /** An output of a graph: its shape and numbers. */
 export interface GraphOutput {
   readonly dims: readonly number[];
@@ -23,6 +25,7 @@ export interface OpenGraph {
 export async function openGraph(path: string): Promise<OpenGraph> {
   // Loaded here, so that an error can say how to install it.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  disableTelemetry();
   const session = await InferenceSession.create(path);
   return {
     inputs: session.inputNames,

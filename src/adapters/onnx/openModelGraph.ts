@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { disableTelemetry } from './disableTelemetry.ts';
 
 /** Constructor arguments of a tensor. */
 interface TensorArguments {
@@ -15,6 +16,7 @@ export interface ModelGraph {
 
 /** Opens a model from its bytes, in this process. */
 export async function openModelGraph(bytes: Uint8Array): Promise<ModelGraph> {
+  disableTelemetry();
   return openedGraph(await InferenceSession.create(bytes), Tensor);
 }
 

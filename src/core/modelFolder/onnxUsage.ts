@@ -46,7 +46,8 @@ const session = await ort.InferenceSession.create('PATH/OF/THIS/FOLDER/model.onn
 const { probabilities } = await session.run(inputs('Where is my card?', ort.Tensor${vectors}));
 \`\`\`
 
-In a browser \`openPrepare((name) => fetch(\`FOLDER/\${name}\`).then((file) => file.text()))\` fetches what it needs.${browser}
+On Linux and macOS onnxruntime sends usage data to Microsoft unless \`ORT_DISABLE_TELEMETRY=1\` is set before it
+starts. In a browser \`openPrepare((name) => fetch(\`FOLDER/\${name}\`).then((file) => file.text()))\` fetches what it needs.${browser}
 In another language, make the inputs by these rules and compare with \`examples.jsonl\`:
 
 ${rows
