@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { copyToEnd } from '../adapters/files/copyToEnd.ts';
 import { scriptsFor } from '../adapters/modelFolder/scripts.ts';
 import { targetState, writeFolder, type Content } from '../adapters/modelFolder/writeFolder.ts';
 import { formatEmbedding } from '../core/embed/blocks.ts';
@@ -61,11 +60,9 @@ export async function exportModel(
         : compare(gathered, half));
       onProgress?.({ what: message('modelFolder.writing', {}), step: 2, steps: 3 });
       const files = await filesOf(opened, gathered, checked);
-      const bytes = await writeFolder(wanted.to, files, { copyFile: copyToEnd, signal }).catch(
-        (error: unknown) => {
-          throw diskError(wanted.to, error);
-        },
-      );
+      const bytes = await writeFolder(wanted.to, files, signal).catch((error: unknown) => {
+        throw diskError(wanted.to, error);
+      });
       const { difference } = checked;
       return { path: wanted.to, round: gathered.round.number, bytes, difference };
     } finally {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyToEnd } from '../adapters/files/copyToEnd.ts';
 import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { openStoreCopy, type StoreCopy } from '../adapters/sqlite/openStoreCopy.ts';
 import { mergeMirror, parseMirror } from '../core/interchange/mirror.ts';
@@ -41,7 +40,7 @@ export async function openAnswers(
   const database = databaseOf(file);
   const hasDatabase = existsSync(database);
   const { store, close } = hasDatabase
-    ? await openStoreCopy(database, { project: file.name, identityVersion, copyFile: copyToEnd })
+    ? await openStoreCopy(database, { project: file.name, identityVersion })
     : await storeOfMirror(file);
   const from = hasDatabase ? 'database' : existsSync(mirrorOf(file)) ? 'mirror' : 'nowhere';
   return { store, from, close: async () => close() };

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyToEnd } from '../adapters/files/copyToEnd.ts';
 import { openStoreCopy } from '../adapters/sqlite/openStoreCopy.ts';
 import { replay, type DifferentBatch, type ReplayReport } from '../core/loop/replay.ts';
 import { DrawLog } from '../core/loop/training/drawLog.ts';
@@ -37,7 +36,7 @@ export async function replayProject(
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
   const work = signal ? { signal } : {};
   try {
-    const options = { project: name, identityVersion, copyFile: copyToEnd };
+    const options = { project: name, identityVersion };
     const { store, close } = await openStoreCopy(databaseOf(file), options);
     const engine = new EngineClient({
       modulePath: engineModule,

@@ -1,16 +1,12 @@
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { copyToEnd } from '../files/copyToEnd.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { modelFiles, modelFormat, writtenNames } from '../../core/modelFolder/modelConfig.ts';
 import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 
 /** The content of a file: text, bytes in pieces, or a copy of another file. */
 export type Content = string | readonly Uint8Array[] | { readonly copyOf: string };
-
-interface WriteOptions {
-  readonly copyFile: (source: string, target: string) => Promise<void>;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What exists at the path of a folder to write. */
 export type TargetState = 'free' | 'model' | 'file' | 'other';
@@ -40,7 +36,7 @@ export async function targetState(path: string): Promise<TargetState> {
 export async function writeFolder(
   path: string,
   files: ReadonlyMap<string, Content>,
-  { copyFile, signal }: WriteOptions,
+  signal?: AbortSignal,
 ): Promise<number> {
   const target = resolve(path);
   const { part: temporary, old } = hiddenBeside(target, process.pid);
@@ -50,7 +46,7 @@ export async function writeFolder(
     let bytes = 0;
     for (const [name, content] of files) {
       throwIfAborted(signal);
-      bytes += await writeOne(join(temporary, name), content, copyFile);
+      bytes += await writeOne(join(temporary, name), content);
     }
     throwIfAborted(signal);
     await replace(target, temporary, old);
@@ -78,13 +74,9 @@ export async function removeLeftovers(path: string, id: number): Promise<void> {
   await rm(old, { recursive: true, force: true });
 }
 
-async function writeOne(
-  path: string,
-  content: Content,
-  copyFile: WriteOptions['copyFile'],
-): Promise<number> {
+async function writeOne(path: string, content: Content): Promise<number> {
   const isCopy = typeof content === 'object' && 'copyOf' in content;
-  if (isCopy) await copyFile(content.copyOf, path);
+  if (isCopy) await copyToEnd(content.copyOf, path);
   const file = await open(path, isCopy ? 'r+' : 'w');
   try {
     if (!isCopy) for (const piece of [content].flat()) await file.writeFile(piece);

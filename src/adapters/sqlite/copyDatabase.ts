@@ -1,14 +1,12 @@
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { copyToEnd } from '../files/copyToEnd.ts';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { StoreBusyError } from '../../core/store/storeErrors.ts';
 
 /** Suffixes of the files of a database; the log and the journal may be missing. */
 const parts = ['', '-wal', '-journal'] as const;
-
-/** Copies a file as far as it can be read, even if it becomes shorter meanwhile. */
-export type CopyFile = (source: string, target: string) => Promise<void>;
 
 /** Attempts before giving up because other programs keep writing. */
 const attempts = 200;
@@ -23,16 +21,12 @@ const pauseMs = 25;
  * @param target a file that does not exist yet
  * @throws UserError if the database is missing or cannot be read
  */
-export async function copyDatabase(
-  file: string,
-  target: string,
-  copyFile: CopyFile,
-): Promise<void> {
+export async function copyDatabase(file: string, target: string): Promise<void> {
   if (!existsSync(file)) throw new UserError(message('store.missing', { file }));
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const before = stateOf(file);
-      await copyParts(file, target, copyFile);
+      await copyParts(file, target);
       if (before === stateOf(file)) return;
       await pause(pauseMs);
     }
@@ -74,11 +68,11 @@ function written(path: string): readonly string[] | undefined {
   return stat && [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String);
 }
 
-async function copyParts(file: string, target: string, copyFile: CopyFile): Promise<void> {
+async function copyParts(file: string, target: string): Promise<void> {
   for (const part of parts) {
     rmSync(`${target}${part}`, { force: true });
     try {
-      await copyFile(`${file}${part}`, `${target}${part}`);
+      await copyToEnd(`${file}${part}`, `${target}${part}`);
     } catch (error) {
       const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       if (part === '' || !isGone) throw error;

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Store } from '../../core/store/store.ts';
-import { copyDatabase, type CopyFile } from './copyDatabase.ts';
+import { copyDatabase } from './copyDatabase.ts';
 import { openSqliteStore } from './openSqliteStore.ts';
 import type { SqliteStoreOptions } from './sqliteStore.ts';
 
@@ -21,18 +21,13 @@ export interface StoreCopy {
  */
 export async function openStoreCopy(
   file: string,
-  {
-    copyFile,
-    ...options
-  }: Pick<SqliteStoreOptions, 'project' | 'identityVersion' | 'migrations'> & {
-    readonly copyFile: CopyFile;
-  },
+  options: Pick<SqliteStoreOptions, 'project' | 'identityVersion' | 'migrations'>,
 ): Promise<StoreCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'marginalia-copy-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, basename(file));
-    await copyDatabase(file, copy, copyFile);
+    await copyDatabase(file, copy);
     // The original may be write-protected.
     chmodSync(copy, 0o600);
     const store = openSqliteStore(copy, { ...options, original: file });

@@ -16,7 +16,6 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type BetterSqlite3 from 'better-sqlite3';
-import { copyToEnd } from '../../../src/adapters/files/copyToEnd.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { openStoreCopy } from '../../../src/adapters/sqlite/openStoreCopy.ts';
 import type { Store } from '../../../src/core/store/store.ts';
@@ -28,7 +27,7 @@ import { writerAfter } from './writer.ts';
 const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
 const root = mkdtempSync(join(tmpdir(), 'marginalia-read-'));
 after(() => rmSync(root, { recursive: true, force: true }));
-const options = { project: 'copied', identityVersion: 1, copyFile: copyToEnd };
+const options = { project: 'copied', identityVersion: 1 };
 
 let folders = 0;
 const newFile = (): string => {
