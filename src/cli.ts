@@ -109,7 +109,9 @@ const commands: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> 
   ['simulate', simulateCommand],
 ]);
 
-async function main([command, ...args]: readonly string[]): Promise<void> {
+async function main([first, ...rest]: readonly string[]): Promise<void> {
+  const asksHelp = first === 'help' && rest[0] !== undefined;
+  const [command, args] = asksHelp ? [rest[0], ['--help']] : [first, rest];
   if (command === undefined) {
     process.stderr.write(`${textOf(message('cli.noCommand', {}), untranslated)}\n${usage}\n`);
     process.exitCode = 2;

@@ -79,6 +79,7 @@ describe('help', () => {
       const { code, stdout, stderr } = await runCli([name, '--help']);
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, new RegExp(`^Usage: marginalia ${name} `));
+      assert.equal((await runCli(['help', name])).stdout, stdout);
       const example = /^Example: (.*)$/m.exec(stdout)?.[1];
       assert.match(example ?? '', new RegExp(`^marginalia ${name} `));
       await runLine(example!);
