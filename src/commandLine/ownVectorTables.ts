@@ -43,7 +43,7 @@ export async function ownVectorTables(
       const byText = new Map<string, Float32Array>();
       let count = 0;
       let first = -1;
-      let odd = 0;
+      let invalid = 0;
       for (let from = 0; from < file.size; from += block) {
         throwIfAborted(signal);
         const to = Math.min(file.size, from + block);
@@ -54,11 +54,11 @@ export async function ownVectorTables(
           if (vector) byText.set(recordIdOf(texts[i]!), vector);
           if (vector) return;
           if (count++ === 0) first = row;
-          if (found[i]) odd++;
+          if (found[i]) invalid++;
         });
       }
       // In the editor this is only a notice, but a simulation has no other vectors.
-      const problem = file.problem({ count, first, odd });
+      const problem = file.problem({ count, first, invalid });
       if (problem) throw new UserError(message('simulate.vectorsLack', { why: problem }));
       tables.set(use, { dimensions: file.dimensions, byText });
     } finally {

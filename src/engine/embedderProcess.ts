@@ -57,7 +57,10 @@ export class EmbedderProcess implements Embedder {
   }
 
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    return this.#try((rpc) => rpc.remote.embed({ texts }, signal ? { signal } : {}), signal);
+    return this.#withRestarts(
+      (rpc) => rpc.remote.embed({ texts }, signal ? { signal } : {}),
+      signal,
+    );
   }
 
   async close(): Promise<void> {
@@ -68,7 +71,7 @@ export class EmbedderProcess implements Embedder {
     this.#child = undefined;
   }
 
-  async #try<T>(
+  async #withRestarts<T>(
     work: (rpc: Rpc<EmbedderApi>) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
@@ -110,14 +113,14 @@ export class EmbedderProcess implements Embedder {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const rpc = new Rpc<EmbedderApi>(channelTo(child));
-    const ended = (why: Message): void => {
+    const handleEnd = (why: Message): void => {
       rpc.close(new UnreachableError(why));
       if (this.#child !== child) return;
       this.#child = undefined;
       this.#ready = undefined;
     };
-    child.once('exit', (code, by) => ended(exitReason(code, by)));
-    child.on('error', (error) => ended(reasonOf(error)));
+    child.once('exit', (code, exitSignal) => handleEnd(exitReason(code, exitSignal)));
+    child.on('error', (error) => handleEnd(reasonOf(error)));
     this.#child = child;
     this.#rpc = rpc;
     const { name, dimensions } = this;

@@ -56,7 +56,7 @@ export class Engine {
         await embedding.stopPreparing();
         await embedding.forget();
         const summary = await pool.open(params, context);
-        embedding.openedIn(params);
+        embedding.setPool(params);
         return summary;
       },
       read: (params) => pool.read(params),
@@ -75,7 +75,7 @@ export class Engine {
       prepareVectors: (params, context) => embedding.prepare(params, context),
       vectorsOf: ({ ids }) => recordVectors(ids, pool, embedding),
       fit: (params, context) => model.fit(params, context),
-      fitBeside: (params, context) => model.fitBeside(params, context),
+      fitSeparately: (params, context) => model.fitSeparately(params, context),
       query: (params, context) => model.query(params, context),
       predict: async ({ ids, fromColumn = false, described }) => {
         const predicted = await model.predict(ids);
@@ -83,9 +83,9 @@ export class Engine {
         if (fromColumn) return pool.columnLabels(ids);
         if (!described) return [];
         const rows = pool.rowsOf(ids);
-        const found = rows.map((row) => pool.pool.index.id(row));
+        const presentIds = rows.map((row) => pool.pool.index.id(row));
         const x = () => embedding.current.embeddings.take(rows);
-        return describedPredictions(found, described, x, embedding, await pending);
+        return describedPredictions(presentIds, described, x, embedding, await pending);
       },
       uncertainty: ({ acquisition, exclude }, context) =>
         model.uncertainty(acquisition, exclude, context),

@@ -17,34 +17,34 @@ export const maxUninterrupted = 2 ** 27;
  */
 export function yieldingOps(ops: MatrixOps): MatrixOps {
   const pause = yieldIfDue();
-  const inPieces = async (
+  const inBlocks = async (
     x: Matrix,
     cols: number,
-    compute: (piece: Matrix) => Promise<Matrix>,
+    compute: (block: Matrix) => Promise<Matrix>,
   ): Promise<Matrix> => {
     const step = Math.max(1, Math.floor(maxUninterrupted / Math.max(1, x.cols * cols)));
     await pause();
     if (x.rows <= step) return compute(x);
-    const whole = matrix(x.rows, cols);
+    const result = matrix(x.rows, cols);
     for (let from = 0; from < x.rows; from += step) {
       const to = Math.min(x.rows, from + step);
       const data = x.data.subarray(from * x.cols, to * x.cols);
-      const piece = await compute({ rows: to - from, cols: x.cols, data });
-      whole.data.set(piece.data, from * cols);
+      const block = await compute({ rows: to - from, cols: x.cols, data });
+      result.data.set(block.data, from * cols);
       await pause();
     }
-    return whole;
+    return result;
   };
   return {
     name: ops.name,
-    gemm: (a, b) => inPieces(a, b.cols, (piece) => ops.gemm(piece, b)),
+    gemm: (a, b) => inBlocks(a, b.cols, (block) => ops.gemm(block, b)),
     gemmTransposed: async (a, b) => {
       await pause();
       return ops.gemmTransposed(a, b);
     },
     scorePool: (x, w, bias, groups) =>
-      inPieces(x, w.cols, (piece) => ops.scorePool(piece, w, bias, groups)),
-    scoreLabels: (x, w, bias) => inPieces(x, w.cols, (piece) => ops.scoreLabels(piece, w, bias)),
+      inBlocks(x, w.cols, (block) => ops.scorePool(block, w, bias, groups)),
+    scoreLabels: (x, w, bias) => inBlocks(x, w.cols, (block) => ops.scoreLabels(block, w, bias)),
     close: () => ops.close(),
   };
 }

@@ -7,7 +7,11 @@ import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
-import { haveBlocksOf, latestVectors, lexicalBefore } from '../core/loop/journal/vectorChanges.ts';
+import {
+  haveBlocksOf,
+  latestVectors,
+  previousLexicalOf,
+} from '../core/loop/journal/vectorChanges.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Store } from '../core/store/store.ts';
@@ -77,7 +81,7 @@ export async function tryEmbeddings(
         ...others,
         // The project's own access may be older than the consent.
         servers: [...agreed.servers, ...servers],
-        ...lexicalBefore(latest),
+        ...previousLexicalOf(latest),
       },
       training: speedOnly ? { task: 'single', ids: [], answers: [] } : answered,
       labels: names,

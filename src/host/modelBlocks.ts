@@ -12,7 +12,7 @@ import { staticFromBytes } from '../core/embed/staticBytes.ts';
 import { StaticEmbedder } from '../core/embed/staticEmbedder.ts';
 import type { ModelBlock } from '../core/modelFolder/exportedModel.ts';
 import type { VectorBlock } from '../core/store/events.ts';
-import { openLexical, storedLexical } from '../engine/embedding/lexicalCache.ts';
+import { openLexical, readLexical } from '../engine/embedding/lexicalCache.ts';
 import { modelOf } from '../engine/embedding/openBlock.ts';
 import { openProjectPool } from './projectPool.ts';
 import type { ProjectToRead } from './projectToRead.ts';
@@ -93,7 +93,7 @@ async function lexicalOf(
 ) {
   const { file, project } = opened;
   const cache = join(file.folder, '.marginalia', 'cache', `${file.name}.lexical.embedder`);
-  const stored = await storedLexical(cache);
+  const stored = await readLexical(cache);
   if (stored?.embedder.fingerprint === fingerprint) return stored.embedder;
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-model-'));
   try {

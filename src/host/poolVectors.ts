@@ -165,7 +165,7 @@ class BlockVectors {
         await file.read(offset, out.subarray(from * file.dimensions, to * file.dimensions));
         from = to;
       }
-      if (await file.isStillOurs()) return missing;
+      if (await file.belongsToEmbedder()) return missing;
     } catch {
       // A window that embeds again may have truncated the file.
     }
@@ -215,7 +215,7 @@ async function findCached(
         if (row >= 0) offsets[row] = offset + 4 * i * dimensions;
       });
     }
-    if (await file.isStillOurs()) return { file, offsets };
+    if (await file.belongsToEmbedder()) return { file, offsets };
     await file.close();
     return undefined;
   } catch (error) {

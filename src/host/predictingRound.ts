@@ -100,7 +100,7 @@ export function otherVectors(round: number): NotYetError {
 export function presentVectors(
   store: Store,
   project: ProjectFile,
-): Pick<EmbedParams, 'embedding' | 'lexicalBefore'> {
+): Pick<EmbedParams, 'embedding' | 'previousLexical'> {
   const vectors = latestVectors(store);
   if (vectors) return paramsReproducing(vectors);
   const { first } = stagesOf(project.embedding, defaultsInEffect(store));

@@ -19,7 +19,7 @@ import type { Pool } from '../core/pool/openPool.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
 import type { ModelAccess } from '../core/predict/predictRequest.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { blocksWanted, openBlock } from '../engine/embedding/openBlock.ts';
+import { requestedBlocks, openBlock } from '../engine/embedding/openBlock.ts';
 import { PoolVectors, type WeightedBlock } from './poolVectors.ts';
 import { minAnswersForThresholds } from '../engine/model/labelPredictions.ts';
 import { remapColumns, remapLabels } from '../engine/model/remapColumns.ts';
@@ -150,7 +150,7 @@ async function openVectors(
   const { folder, name } = file;
   const cache = join(folder, '.marginalia', 'cache');
   await copyEmbedders(cache, scratch, name);
-  const { embedding, lexicalBefore } = presentVectors(store, project);
+  const { embedding, previousLexical } = presentVectors(store, project);
   if (!trusted && !areBundled(embedding)) throw otherVectors(number);
   const { dimensions, seed } = project;
   const params: EmbedParams = {
@@ -160,16 +160,16 @@ async function openVectors(
     modelsDir,
     allowDownload: false,
     ...(servers && { servers }),
-    ...(lexicalBefore && { lexicalBefore }),
+    ...(previousLexical && { previousLexical }),
   };
   const { index } = pool;
   const spec = await poolSpecOf(project, folder, { store, storeSetting: () => undefined });
   const blocks: WeightedBlock[] = [];
   try {
-    for (const block of weighed(blocksWanted(params))) {
+    for (const block of weighed(requestedBlocks(params))) {
       const { embedder, file: path } = await openBlock(block, {
         ...embedders,
-        opened: { pool: spec, folder, name, cacheDir: scratch, seed },
+        poolParams: { pool: spec, folder, name, cacheDir: scratch, seed },
         pool: {
           size: index.size,
           idBytes: index.idBytes,

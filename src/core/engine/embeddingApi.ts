@@ -54,7 +54,7 @@ export interface EmbedParams {
   /** Which vectors to compute first; default: pool order. */
   readonly order?: EmbeddingOrder;
   /** The pool's earlier lexical block; reused if possible. */
-  readonly lexicalBefore?: FittedBefore;
+  readonly previousLexical?: PreviousLexical;
 }
 
 /** Records to embed first, in order, and last; all others come in between. */
@@ -64,7 +64,7 @@ export interface EmbeddingOrder {
 }
 
 /** A lexical embedder fitted on the first records of a pool. */
-export interface FittedBefore {
+export interface PreviousLexical {
   readonly fingerprint: string;
   readonly fittedOn: number;
   /** Reuse it however many records have been added since. */

@@ -11,7 +11,7 @@ export interface ModelApi {
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
   /** As `fit`, but from scratch and without replacing the current head. */
-  fitBeside(params: FitParams): Promise<ScoredFit>;
+  fitSeparately(params: FitParams): Promise<ScoredFit>;
   /**
    * Draws the next batch by the given strategy; without a trained head only start strategies work.
    */

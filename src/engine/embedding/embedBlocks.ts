@@ -22,9 +22,9 @@ export interface EmbedBlocksSources {
   readonly source: EmbeddablePool;
   readonly open: (block: EmbeddingBlock) => Promise<OpenedBlock>;
   /** Which rows of a large pool a block embeds, and how to reopen it for the rest. */
-  readonly partOf: (block: EmbeddingBlock) => Pick<EmbedPoolOptions, 'order' | 'reopen'>;
+  readonly partOptions: (block: EmbeddingBlock) => Pick<EmbedPoolOptions, 'order' | 'reopen'>;
   /** Called with the store of each block that embeds the remaining rows on demand. */
-  readonly onPartly: (file: string, store: PartlyCachedEmbeddings) => void;
+  readonly onPartlyCached: (file: string, store: PartlyCachedEmbeddings) => void;
 }
 
 export interface EmbeddedBlocks {
@@ -43,28 +43,28 @@ export interface EmbeddedBlocks {
  * Both close the files.
  */
 export async function embedBlocks(
-  wanted: readonly EmbeddingBlock[],
+  requested: readonly EmbeddingBlock[],
   params: EmbedParams,
   sources: EmbedBlocksSources,
   work: WorkOptions,
 ): Promise<EmbeddedBlocks> {
-  const { open, partOf } = sources;
+  const { open, partOptions } = sources;
   const blocks: UsedBlock[] = [];
   const stores: EmbeddingStore[] = [];
   const problems: Message[] = [];
   let fallback: Fallback = {};
   try {
-    for (const block of weighed(wanted)) {
+    for (const block of weighed(requested)) {
       try {
         const opened = await open(block);
-        const kept = { ...work, ...partOf(block) };
-        blocks.push({ ...block, ...(await embedBlock(opened, sources, kept, stores)) });
+        const options = { ...work, ...partOptions(block) };
+        blocks.push({ ...block, ...(await embedBlock(opened, sources, options, stores)) });
         if (opened.problem !== undefined) problems.push(opened.problem);
       } catch (error) {
         if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
-        const found = fallbackOf(error, params);
-        if (params.exactly && found.fellBack) throw error;
-        fallback = { ...fallback, ...found };
+        const blockFallback = fallbackOf(error, params);
+        if (params.exactly && blockFallback.fellBack) throw error;
+        fallback = { ...fallback, ...blockFallback };
       }
     }
     if (blocks.length === 0) {
@@ -73,7 +73,7 @@ export async function embedBlocks(
       blocks.push({ ...lexical, ...(await embedBlock(opened, sources, work, stores)) });
     }
     const store = await joinEmbeddings(
-      stores.map((one, i) => ({ store: one, weight: blocks[i]!.weight })),
+      stores.map((blockStore, i) => ({ store: blockStore, weight: blocks[i]!.weight })),
     );
     return { store, blocks, fallback, problems };
   } catch (error) {
@@ -84,7 +84,7 @@ export async function embedBlocks(
 
 async function embedBlock(
   { embedder, file, fittedOn }: OpenedBlock,
-  { source: pool, onPartly }: EmbedBlocksSources,
+  { source: pool, onPartlyCached }: EmbedBlocksSources,
   work: Omit<EmbedPoolOptions, 'pool' | 'embedder' | 'file'>,
   stores: EmbeddingStore[],
 ): Promise<Omit<UsedBlock, keyof EmbeddingBlock>> {
@@ -92,10 +92,10 @@ async function embedBlock(
   try {
     const store = await embedPool({ pool, embedder, file, ...work });
     stores.push(store);
-    if (store instanceof PartlyCachedEmbeddings) onPartly(file, store);
-    const further = embedder.close ? undefined : embedder;
+    if (store instanceof PartlyCachedEmbeddings) onPartlyCached(file, store);
+    const reusable = embedder.close ? undefined : embedder;
     const fitted = fittedOn === undefined ? {} : { fittedOn };
-    return { name, fingerprint, dimensions, maxTokens, embedder: further, ...fitted };
+    return { name, fingerprint, dimensions, maxTokens, embedder: reusable, ...fitted };
   } finally {
     await embedder.close?.();
   }

@@ -50,7 +50,7 @@ const BUDGET = 512 * 1024 * 1024;
 /** Rows embedded and appended at a time: the most that a kill can lose. */
 const BLOCK_ROWS = 512;
 /** Concurrent reads; sequential reads would mostly wait. */
-const READS_AT_ONCE = 64;
+const CONCURRENT_READS = 64;
 /**
  * A file with at least this many rows is rewritten if fewer than half of them belong to the pool.
  */
@@ -72,10 +72,11 @@ export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingSto
     ? new PartlyCachedEmbeddings(file, embedder.fingerprint, pool, reopen)
     : new CachedEmbeddings(file, embedder.fingerprint, pool.size, inMemory);
   try {
-    const found = await matchRows(file, store, pool, options.signal);
+    const rowsInFile = await matchRows(file, store, pool, options.signal);
     await embedMissing(file, store, options);
     await file.flush();
-    if (!reopen && found > COMPACT_ROWS && found > 2 * pool.size) await compact(file, store, pool);
+    if (!reopen && rowsInFile > COMPACT_ROWS && rowsInFile > 2 * pool.size)
+      await compact(file, store, pool);
     if (inMemory) await file.close();
     return store;
   } catch (error) {
@@ -112,7 +113,7 @@ class CachedEmbeddings implements EmbeddingStore {
     this.#matrix?.data.set(vector, row * this.dimensions);
   }
 
-  moved(row: number, offset: number): void {
+  setOffset(row: number, offset: number): void {
     this.#offsets[row] = offset;
   }
 
@@ -138,9 +139,9 @@ class CachedEmbeddings implements EmbeddingStore {
       const offset = this.#offsets[rows[from]!]!;
       let to = from + 1;
       while (to < rows.length && this.#offsets[rows[to]!] === offset + (to - from) * width) to++;
-      const into = taken.data.subarray(from * this.dimensions, to * this.dimensions);
-      reads.push(this.#file.read(offset, into));
-      if (reads.length === READS_AT_ONCE) {
+      const target = taken.data.subarray(from * this.dimensions, to * this.dimensions);
+      reads.push(this.#file.read(offset, target));
+      if (reads.length === CONCURRENT_READS) {
         await Promise.all(reads);
         reads = [];
       }
@@ -181,7 +182,8 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
   }
 
   override async take(rows: ArrayLike<number>): Promise<Matrix> {
-    if (this.#missing(rows).length > 0) await this.#one(() => this.#make(this.#missing(rows)));
+    if (this.#missing(rows).length > 0)
+      await this.#serialize(() => this.#embedRows(this.#missing(rows)));
     return super.take(rows);
   }
 
@@ -190,17 +192,17 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
    * @throws UserError if the embedder has another fingerprint; CancelledError on abort, which keeps
    * vectors computed so far.
    */
-  async makeAll(
+  async embedAll(
     embedder: Embedder,
     options: Pick<EmbedPoolOptions, 'order' | 'signal' | 'onProgress'>,
   ): Promise<void> {
-    this.#check(embedder);
-    const append = (work: () => Promise<void>): Promise<void> => this.#one(work);
+    this.#checkFingerprint(embedder);
+    const append = (work: () => Promise<void>): Promise<void> => this.#serialize(work);
     await embedMissing(this.#file, this, { pool: this.#pool, embedder, ...options }, append);
     await this.#file.flush();
   }
 
-  #check({ fingerprint }: Embedder): void {
+  #checkFingerprint({ fingerprint }: Embedder): void {
     if (fingerprint === this.fingerprint) return;
     throw new UserError(message('vectors.modelGone', {}));
   }
@@ -217,11 +219,11 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
     return Int32Array.from(missing);
   }
 
-  async #make(order: Int32Array): Promise<void> {
+  async #embedRows(order: Int32Array): Promise<void> {
     if (order.length === 0) return;
     const embedder = await this.#reopen();
     try {
-      this.#check(embedder);
+      this.#checkFingerprint(embedder);
       const { signal } = this.#closing;
       await embedMissing(this.#file, this, { pool: this.#pool, embedder, order, signal });
     } finally {
@@ -230,7 +232,7 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
   }
 
   /** @throws CancelledError after the vectors are closed. */
-  #one<T>(work: () => Promise<T>): Promise<T> {
+  #serialize<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#appending.then(() => {
       throwIfAborted(this.#closing.signal);
       return work();
@@ -248,7 +250,7 @@ async function matchRows(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const table = new IdTable(pool.idBytes.subarray(0, pool.size * idLength));
-  let found = 0;
+  let rowsInFile = 0;
   for await (const { ids, rows, offset } of file.blocks()) {
     throwIfAborted(signal);
     table.rowsOf(ids).forEach((row, i) => {
@@ -256,9 +258,9 @@ async function matchRows(
       const vector = rows.subarray(begin, begin + file.dimensions);
       if (row >= 0) store.put(row, vector, offset + 4 * begin);
     });
-    found += ids.length / idLength;
+    rowsInFile += ids.length / idLength;
   }
-  return found;
+  return rowsInFile;
 }
 
 async function embedMissing(
@@ -275,10 +277,14 @@ async function embedMissing(
 ): Promise<void> {
   const { dimensions, name } = embedder;
   const missing = missingRows(store, pool.size, order);
-  const all = order?.length ?? pool.size;
-  let done = all - missing.length;
+  const total = order?.length ?? pool.size;
+  let done = total - missing.length;
   const report = (): void =>
-    onProgress?.({ what: message('progress.embedding', { model: name }), step: done, steps: all });
+    onProgress?.({
+      what: message('progress.embedding', { model: name }),
+      step: done,
+      steps: total,
+    });
   for (let from = 0; from < missing.length; from += BLOCK_ROWS) {
     report();
     throwIfAborted(signal);
@@ -299,10 +305,10 @@ async function embedMissing(
 }
 
 function missingRows(store: CachedEmbeddings, size: number, order?: Int32Array): Int32Array {
-  const all = order?.length ?? size;
-  const missing = new Int32Array(all);
+  const total = order?.length ?? size;
+  const missing = new Int32Array(total);
   let count = 0;
-  for (let i = 0; i < all; i++) {
+  for (let i = 0; i < total; i++) {
     const row = order ? order[i]! : i;
     if (!store.has(row)) missing[count++] = row;
   }
@@ -341,7 +347,7 @@ async function compact(
       offsets[next++] = offset + 4 * i * file.dimensions;
     }
   });
-  offsets.forEach((offset, row) => store.moved(row, offset));
+  offsets.forEach((offset, row) => store.setOffset(row, offset));
 }
 
 function idsOf(pool: EmbeddablePool, rows: Int32Array): Uint8Array {

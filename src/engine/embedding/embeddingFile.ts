@@ -62,9 +62,9 @@ export class EmbeddingFile {
     return withDiskErrors(path, async () => {
       const header = headerOf(fingerprint, dimensions);
       const handle = (await openExisting(path)) ?? (await open(path, 'w+'));
-      const found = Buffer.alloc(HEADER_BYTES);
-      await handle.read(found, 0, HEADER_BYTES, 0);
-      if (!found.equals(header)) {
+      const stored = Buffer.alloc(HEADER_BYTES);
+      await handle.read(stored, 0, HEADER_BYTES, 0);
+      if (!stored.equals(header)) {
         await handle.truncate(0);
         await handle.write(header, 0, HEADER_BYTES, 0);
       }
@@ -84,7 +84,7 @@ export class EmbeddingFile {
     const handle = await open(path, 'r').catch(() => undefined);
     if (!handle) return undefined;
     const file = new EmbeddingFile(path, fingerprint, dimensions, handle, false);
-    if (await file.isStillOurs()) return file;
+    if (await file.belongsToEmbedder()) return file;
     await handle.close();
     return undefined;
   }
@@ -93,10 +93,10 @@ export class EmbeddingFile {
    * Whether the file still belongs to its embedder. A writer may empty a file opened read-only and
    * refill it for another embedder at any time; then discard everything read before this call.
    */
-  async isStillOurs(): Promise<boolean> {
-    const found = Buffer.alloc(HEADER_BYTES);
-    await this.#handle.read(found, 0, HEADER_BYTES, 0);
-    return found.equals(headerOf(this.#fingerprint, this.dimensions));
+  async belongsToEmbedder(): Promise<boolean> {
+    const stored = Buffer.alloc(HEADER_BYTES);
+    await this.#handle.read(stored, 0, HEADER_BYTES, 0);
+    return stored.equals(headerOf(this.#fingerprint, this.dimensions));
   }
 
   /**
@@ -152,23 +152,23 @@ export class EmbeddingFile {
   /** Replaces the file's contents with these blocks; earlier offsets become invalid. */
   async replaceWith(
     blocks: AsyncIterable<{ readonly ids: Uint8Array; readonly rows: Float32Array }>,
-    appended: (offset: number) => void,
+    onAppended: (offset: number) => void,
   ): Promise<void> {
     const path = `${this.path}.new`;
     await rm(path, { force: true });
-    const fresh = await EmbeddingFile.open(path, this.#fingerprint, this.dimensions);
+    const replacement = await EmbeddingFile.open(path, this.#fingerprint, this.dimensions);
     try {
-      for await (const { ids, rows } of blocks) appended(await fresh.append(ids, rows));
-      await fresh.flush();
+      for await (const { ids, rows } of blocks) onAppended(await replacement.append(ids, rows));
+      await replacement.flush();
     } finally {
-      await fresh.close();
+      await replacement.close();
     }
     await withDiskErrors(this.path, async () => {
       // Windows cannot rename onto an open file.
       await this.#handle.close();
       await rename(path, this.path);
       this.#handle = await open(this.path, 'r+');
-      this.#end = fresh.#end;
+      this.#end = replacement.#end;
     });
   }
 
@@ -240,13 +240,13 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number)
 async function readAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position + done);
-    if (bytesRead === 0) throw new CutShort();
+    if (bytesRead === 0) throw new TruncatedError();
     done += bytesRead;
   }
 }
 
 /** Another process has truncated the file. */
-class CutShort extends Error {}
+class TruncatedError extends Error {}
 
 const diskFaults: Readonly<Record<string, DiskFault>> = {
   ENOSPC: 'full',
@@ -275,7 +275,7 @@ export async function withDiskErrors<T>(path: string, work: () => Promise<T>): P
 }
 
 function diskFaultOf(error: unknown): DiskFault | undefined {
-  if (error instanceof CutShort) return 'cutShort';
+  if (error instanceof TruncatedError) return 'cutShort';
   const code = codeOf(error);
   return code === undefined ? undefined : diskFaults[code];
 }

@@ -22,8 +22,8 @@ import type {
   EmbedPoolOptions,
   PartlyCachedEmbeddings,
 } from './embeddingCache.ts';
-import { rowsForModels, servedOrder } from './rowOrder.ts';
-import { blocksWanted, openBlock } from './openBlock.ts';
+import { rowsForModels, rowsToEmbed } from './rowOrder.ts';
+import { requestedBlocks, openBlock } from './openBlock.ts';
 import { prepareVectors } from './prepareVectors.ts';
 import { embedsVariants, labelVectors, textVectors, variantVectors } from './textVectors.ts';
 import { summaryOf, type OpenedBlock, type UsedBlock } from './usedBlock.ts';
@@ -42,12 +42,12 @@ export interface EmbeddingServiceOptions extends Pick<
 }
 
 /** The vectors of the pool and the request that made them. */
-interface Present {
+interface EmbeddedPool {
   readonly params: EmbedParams;
   readonly store: EmbeddingStore;
   readonly blocks: readonly UsedBlock[];
   /** Rows that queries draw from; undefined for all. */
-  readonly drawn: Int32Array | undefined;
+  readonly drawableRows: Int32Array | undefined;
 }
 
 /**
@@ -56,13 +56,13 @@ interface Present {
 export class EmbeddingService {
   readonly #options: EmbeddingServiceOptions;
   readonly #languages: PoolLanguages;
-  #opened: OpenPoolParams | undefined;
-  #present: Present | undefined;
+  #poolParams: OpenPoolParams | undefined;
+  #embeddedPool: EmbeddedPool | undefined;
   #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
   /** Stores of the blocks that embed remaining rows on demand, by file. */
-  #partly = new Map<string, PartlyCachedEmbeddings>();
+  #partlyCached = new Map<string, PartlyCachedEmbeddings>();
   /** The most recently requested label vectors. */
-  #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
+  #labels: { readonly key: string; readonly vectors: Matrix } | undefined;
 
   constructor(options: EmbeddingServiceOptions) {
     this.#options = options;
@@ -71,31 +71,31 @@ export class EmbeddingService {
 
   /** @throws UserError before the pool is embedded. */
   get current(): { embeddings: EmbeddingStore; fingerprint: string } {
-    const { store } = this.#embedded;
+    const { store } = this.#requireEmbedded;
     return { embeddings: store, fingerprint: store.fingerprint };
   }
 
-  get #embedded(): Present {
-    if (!this.#present) {
+  get #requireEmbedded(): EmbeddedPool {
+    if (!this.#embeddedPool) {
       throw new UserError(message('vectors.notMade', {}));
     }
-    return this.#present;
+    return this.#embeddedPool;
   }
 
   /** Those of the given rows (ascending) that have vectors without embedding on demand. */
   drawable(rows: Int32Array): Int32Array {
-    const drawn = this.#present?.drawn;
-    if (!drawn) return rows;
+    const drawableRows = this.#embeddedPool?.drawableRows;
+    if (!drawableRows) return rows;
     let at = 0;
     return rows.filter((row) => {
-      while (at < drawn.length && drawn[at]! < row) at++;
-      return drawn[at] === row;
+      while (at < drawableRows.length && drawableRows[at]! < row) at++;
+      return drawableRows[at] === row;
     });
   }
 
   /** Blocks that embed the pool; empty before it is embedded. */
   get blocks(): readonly UsedBlock[] {
-    return this.#present?.blocks ?? [];
+    return this.#embeddedPool?.blocks ?? [];
   }
 
   /** Whether `variantsOf` returns vectors. */
@@ -114,7 +114,7 @@ export class EmbeddingService {
     texts: readonly string[],
     signal?: AbortSignal,
   ): Promise<Float32Array | undefined> {
-    const { store, blocks } = this.#embedded;
+    const { store, blocks } = this.#requireEmbedded;
     return this.explains ? variantVectors(blocks, store, row, texts, signal) : undefined;
   }
 
@@ -124,9 +124,14 @@ export class EmbeddingService {
    * @throws UserError before the pool is embedded or if a model is missing; CancelledError.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    const present = this.#embedded;
-    const vectors = await textVectors(present.blocks, texts, this.#reopen(present, signal), signal);
-    return this.#unlessChanged(present, vectors);
+    const embedded = this.#requireEmbedded;
+    const vectors = await textVectors(
+      embedded.blocks,
+      texts,
+      this.#reopen(embedded, signal),
+      signal,
+    );
+    return this.#checkUnchanged(embedded, vectors);
   }
 
   /**
@@ -137,23 +142,26 @@ export class EmbeddingService {
    */
   async labelVectors(texts: readonly string[], signal?: AbortSignal): Promise<Matrix | undefined> {
     if (!this.blocks.some(readsLabels)) return undefined;
-    const present = this.#embedded;
-    const of = JSON.stringify([present.store.fingerprint, texts]);
-    if (this.#labels?.of === of) return this.#labels.vectors;
-    const reopen = this.#reopen(present, signal);
-    const vectors = await labelVectors(present.blocks, texts, reopen, signal);
-    this.#unlessChanged(present, vectors);
-    this.#labels = { of, vectors };
+    const embedded = this.#requireEmbedded;
+    const key = JSON.stringify([embedded.store.fingerprint, texts]);
+    if (this.#labels?.key === key) return this.#labels.vectors;
+    const reopen = this.#reopen(embedded, signal);
+    const vectors = await labelVectors(embedded.blocks, texts, reopen, signal);
+    this.#checkUnchanged(embedded, vectors);
+    this.#labels = { key, vectors };
     return vectors;
   }
 
-  #reopen({ params }: Present, signal?: AbortSignal): (block: UsedBlock) => Promise<OpenedBlock> {
+  #reopen(
+    { params }: EmbeddedPool,
+    signal?: AbortSignal,
+  ): (block: UsedBlock) => Promise<OpenedBlock> {
     return (block) => this.#open(block, params, this.#source(), signal ? { signal } : {});
   }
 
   /** @throws UserError if the pool's vectors have changed since `made` was started. */
-  #unlessChanged<T>({ store }: Present, made: T): T {
-    if (store.fingerprint === this.current.fingerprint) return made;
+  #checkUnchanged<T>({ store }: EmbeddedPool, result: T): T {
+    if (store.fingerprint === this.current.fingerprint) return result;
     throw new UserError(message('vectors.changedMeanwhile', {}));
   }
 
@@ -164,17 +172,17 @@ export class EmbeddingService {
   }
 
   /** Sets the cache folder and file names. */
-  openedIn(params: OpenPoolParams): void {
-    this.#opened = params;
+  setPool(params: OpenPoolParams): void {
+    this.#poolParams = params;
   }
 
   /** Discards the pool's vectors; resolves when all writes to their files have ended. */
   async forget(): Promise<void> {
-    const former = this.#present?.store;
-    this.#present = undefined;
-    this.#partly = new Map();
+    const previous = this.#embeddedPool?.store;
+    this.#embeddedPool = undefined;
+    this.#partlyCached = new Map();
     // Pending reads may fail: their results are no longer needed.
-    await former?.close().catch(() => undefined);
+    await previous?.close().catch(() => undefined);
   }
 
   /**
@@ -187,9 +195,9 @@ export class EmbeddingService {
   ): Promise<PreparedVectors> {
     await this.stopPreparing();
     const stop = new AbortController();
-    const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const work = this.#prepare(params, { signal: either, ...(onProgress && { onProgress }) });
-    this.#preparing = { stop: () => stop.abort(), ended: work.then(nothing, nothing) };
+    const combined = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const work = this.#prepare(params, { signal: combined, ...(onProgress && { onProgress }) });
+    this.#preparing = { stop: () => stop.abort(), ended: work.then(noop, noop) };
     return work;
   }
 
@@ -209,7 +217,7 @@ export class EmbeddingService {
       source,
       languages: () => this.#languages.of(() => sampleOf(source)),
       open: (block: EmbeddingBlock) => this.#open(block, params, source, work),
-      openStore: (file: string) => this.#partly.get(file),
+      openStore: (file: string) => this.#partlyCached.get(file),
       modelRecords,
     };
     return prepareVectors(params, sources, work);
@@ -219,56 +227,60 @@ export class EmbeddingService {
     await this.stopPreparing();
     await this.forget();
     const source = this.#source();
-    const asked = blocksWanted(params);
-    const models = asked.some(({ use }) => use !== lexicalBlock);
-    const sample = models ? await sampleOf(source) : [];
-    const looks = params.checkLanguage === true && models;
-    const languages = looks ? await this.#languages.of(async () => sample) : [];
+    const requested = requestedBlocks(params);
+    const usesModels = requested.some(({ use }) => use !== lexicalBlock);
+    const sample = usesModels ? await sampleOf(source) : [];
+    const detectsLanguage = params.checkLanguage === true && usesModels;
+    const languages = detectsLanguage ? await this.#languages.of(async () => sample) : [];
     // The bundled model is for English.
-    const wanted = isOtherThanEnglish(languages)
-      ? asked.filter(({ use }) => use === lexicalBlock)
-      : asked;
+    const supported = isOtherThanEnglish(languages)
+      ? requested.filter(({ use }) => use === lexicalBlock)
+      : requested;
     const sources = {
       source,
       open: (block: EmbeddingBlock) => this.#open(block, params, source, work),
-      partOf: (block: EmbeddingBlock) => this.#partOf(block, params),
-      onPartly: (file: string, store: PartlyCachedEmbeddings) => this.#partly.set(file, store),
+      partOptions: (block: EmbeddingBlock) => this.#partOptions(block, params),
+      onPartlyCached: (file: string, store: PartlyCachedEmbeddings) =>
+        this.#partlyCached.set(file, store),
     };
     let embedded: EmbeddedBlocks;
     try {
-      embedded = await embedBlocks(wanted, params, sources, work);
+      embedded = await embedBlocks(supported, params, sources, work);
     } catch (error) {
-      this.#partly = new Map();
+      this.#partlyCached = new Map();
       throw error;
     }
     const { store, blocks, fallback, problems } = embedded;
-    const drawn = store.onDemand ? this.#part(params) : undefined;
-    this.#present = { params, store, blocks, drawn };
+    const drawableRows = store.onDemand ? this.#modelRows(params) : undefined;
+    this.#embeddedPool = { params, store, blocks, drawableRows };
     return {
       ...summaryOf(blocks),
       explains: this.explains,
-      ...(drawn && { drawsFrom: drawn.length }),
+      ...(drawableRows && { drawsFrom: drawableRows.length }),
       ...fallback,
-      ...(looks && { languages }),
+      ...(detectsLanguage && { languages }),
       ...truncatedTexts(blocks, sample),
       ...(problems.length > 0 && { problem: message('vectors.problems', { problems }) }),
     };
   }
 
-  #part(params: EmbedParams): Int32Array | undefined {
+  #modelRows(params: EmbedParams): Int32Array | undefined {
     const { pool, modelRecords } = this.#options;
     return rowsForModels(params, pool, modelRecords);
   }
 
   /** Which rows of a large pool a model embeds, and how to reopen it for the rest. */
-  #partOf(block: EmbeddingBlock, params: EmbedParams): Pick<EmbedPoolOptions, 'order' | 'reopen'> {
-    const part = embedsPartOfPool(block) ? this.#part(params) : undefined;
+  #partOptions(
+    block: EmbeddingBlock,
+    params: EmbedParams,
+  ): Pick<EmbedPoolOptions, 'order' | 'reopen'> {
+    const part = embedsPartOfPool(block) ? this.#modelRows(params) : undefined;
     if (!part) return {};
     // The download has already been repeated.
-    const { downloadAgain: _, ...again } = params;
+    const { downloadAgain: _, ...reopenParams } = params;
     const reopen = async (): Promise<Embedder> =>
-      (await this.#open(block, again, this.#source(), {})).embedder;
-    return { order: servedOrder(params, this.#options.pool, part)!, reopen };
+      (await this.#open(block, reopenParams, this.#source(), {})).embedder;
+    return { order: rowsToEmbed(params, this.#options.pool, part)!, reopen };
   }
 
   /**
@@ -285,10 +297,10 @@ export class EmbeddingService {
     pool: EmbeddablePool,
     work: WorkOptions,
   ): Promise<OpenedBlock> {
-    if (!this.#opened) throw new UserError(message('engine.poolNotOpen', {}));
+    if (!this.#poolParams) throw new UserError(message('engine.poolNotOpen', {}));
     return openBlock(block, {
       ...this.#options,
-      opened: this.#opened,
+      poolParams: this.#poolParams,
       records: () => this.#options.pool.pool,
       params,
       pool,
@@ -297,4 +309,4 @@ export class EmbeddingService {
   }
 }
 
-function nothing(): void {}
+function noop(): void {}

@@ -31,12 +31,12 @@ export class IdTable {
     for (let slot = words[at]! & mask; ; slot = (slot + 1) & mask) {
       const row = this.#slots[slot]!;
       if (row < 0) return -1;
-      const own = 4 * row;
+      const offset = 4 * row;
       if (
-        this.#ids[own] === words[at] &&
-        this.#ids[own + 1] === words[at + 1] &&
-        this.#ids[own + 2] === words[at + 2] &&
-        this.#ids[own + 3] === words[at + 3]
+        this.#ids[offset] === words[at] &&
+        this.#ids[offset + 1] === words[at + 1] &&
+        this.#ids[offset + 2] === words[at + 2] &&
+        this.#ids[offset + 3] === words[at + 3]
       ) {
         return row;
       }

@@ -55,11 +55,11 @@ class JoinedEmbeddings implements EmbeddingStore {
   }
 
   block(from: number, to: number): Promise<Matrix> {
-    return this.#joined(to - from, (store) => store.block(from, to));
+    return this.#join(to - from, (store) => store.block(from, to));
   }
 
   take(rows: ArrayLike<number>): Promise<Matrix> {
-    return this.#joined(rows.length, (store) => store.take(rows));
+    return this.#join(rows.length, (store) => store.take(rows));
   }
 
   async close(): Promise<void> {
@@ -74,10 +74,10 @@ class JoinedEmbeddings implements EmbeddingStore {
       const { data } = await this.block(from, Math.min(size, from + BLOCK_ROWS));
       all.data.set(data, from * dimensions);
     }
-    return new WholeMatrix(all, fingerprint);
+    return new InMemoryEmbeddings(all, fingerprint);
   }
 
-  async #joined(rows: number, read: (store: EmbeddingStore) => Promise<Matrix>): Promise<Matrix> {
+  async #join(rows: number, read: (store: EmbeddingStore) => Promise<Matrix>): Promise<Matrix> {
     const parts = await Promise.all(
       this.#blocks.map(async ({ store, weight }) => ({
         data: (await read(store)).data,
@@ -89,7 +89,7 @@ class JoinedEmbeddings implements EmbeddingStore {
   }
 }
 
-class WholeMatrix implements EmbeddingStore {
+class InMemoryEmbeddings implements EmbeddingStore {
   readonly onDemand = false;
   readonly dimensions: number;
   readonly size: number;

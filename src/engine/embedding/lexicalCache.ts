@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fitLexical } from '../../core/embed/fitLexical.ts';
 import { LexicalEmbedder } from '../../core/embed/lexicalEmbedder.ts';
-import type { FittedBefore } from '../../core/engine/embeddingApi.ts';
+import type { PreviousLexical } from '../../core/engine/embeddingApi.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import type { EmbeddablePool } from './embeddingCache.ts';
 import { idLength, withDiskErrors } from './embeddingFile.ts';
@@ -15,7 +15,7 @@ export interface LexicalCacheOptions {
   readonly seed: number;
   readonly dimensions?: number;
   /** The embedder of the pool's earlier vectors. */
-  readonly before?: FittedBefore;
+  readonly previous?: PreviousLexical;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
@@ -30,9 +30,9 @@ export interface OpenedLexical {
 const MAGIC = 0x434c474d;
 const VERSION = 1;
 const HEADER_WORDS = 6;
-const SKETCH = 1024;
+const SKETCH_SIZE = 1024;
 /** The embedder is refitted above this share of new records. */
-const NEW_SHARE = 0.2;
+const MAX_NEW_SHARE = 0.2;
 const defaultDimensions = 256;
 
 /**
@@ -46,23 +46,26 @@ const defaultDimensions = 256;
  * @throws CancelledError when the signal is aborted.
  */
 export async function openLexical(options: LexicalCacheOptions): Promise<OpenedLexical> {
-  const { pool, before } = options;
+  const { pool, previous } = options;
   const stored = await readStored(options);
-  if (stored && (!before || stored.embedder.fingerprint === before.fingerprint)) return stored;
-  if (before && mayServe(before, pool)) {
-    const embedder = await fitted(options, before.fittedOn);
+  if (stored && (!previous || stored.embedder.fingerprint === previous.fingerprint)) return stored;
+  if (previous && isReusable(previous, pool)) {
+    const embedder = await fitOn(options, previous.fittedOn);
     // The leading records may have been different at that time.
-    if (embedder.fingerprint === before.fingerprint)
-      return store(options, embedder, before.fittedOn);
+    if (embedder.fingerprint === previous.fingerprint)
+      return storeLexical(options, embedder, previous.fittedOn);
   }
-  return stored ?? store(options, await fitted(options, pool.size), pool.size);
+  return stored ?? storeLexical(options, await fitOn(options, pool.size), pool.size);
 }
 
-function mayServe({ fittedOn, always = false }: FittedBefore, { size }: EmbeddablePool): boolean {
-  return fittedOn > 0 && fittedOn <= size && (always || size - fittedOn <= NEW_SHARE * size);
+function isReusable(
+  { fittedOn, always = false }: PreviousLexical,
+  { size }: EmbeddablePool,
+): boolean {
+  return fittedOn > 0 && fittedOn <= size && (always || size - fittedOn <= MAX_NEW_SHARE * size);
 }
 
-function fitted(
+function fitOn(
   { pool, seed, dimensions = defaultDimensions, signal, onProgress }: LexicalCacheOptions,
   first: number,
 ): Promise<LexicalEmbedder> {
@@ -71,7 +74,7 @@ function fitted(
   return fitLexical(texts, { seed, dimensions, pause: setImmediate, signal, onProgress });
 }
 
-async function store(
+async function storeLexical(
   { pool, file, seed, dimensions = defaultDimensions }: LexicalCacheOptions,
   embedder: LexicalEmbedder,
   fittedOn: number,
@@ -92,16 +95,16 @@ async function readStored({
   file,
   seed,
   dimensions = defaultDimensions,
-  before,
+  previous,
 }: LexicalCacheOptions): Promise<OpenedLexical | undefined> {
-  const stored = await storedLexical(file);
+  const stored = await readLexical(file);
   if (stored?.seed !== seed >>> 0 || stored.embedder.dimensions !== dimensions) return undefined;
   const { sketch, fittedOn } = stored;
-  return before?.always || newShare(pool, sketch, fittedOn) <= NEW_SHARE ? stored : undefined;
+  return previous?.always || newShare(pool, sketch, fittedOn) <= MAX_NEW_SHARE ? stored : undefined;
 }
 
 /** The lexical embedder in a cache file; undefined if there is none. */
-export async function storedLexical(
+export async function readLexical(
   file: string,
 ): Promise<(OpenedLexical & { readonly seed: number; readonly sketch: Uint32Array }) | undefined> {
   // Any problem with the cache has the same remedy: refit.
@@ -122,7 +125,7 @@ export async function storedLexical(
 
 /** The smallest first words of the ids of the leading records, ascending. */
 function sketchOf(pool: EmbeddablePool, records: number): Uint32Array {
-  return firstWords(pool).slice(0, records).sort().slice(0, SKETCH);
+  return firstWords(pool).slice(0, records).sort().slice(0, SKETCH_SIZE);
 }
 
 /**
@@ -134,13 +137,13 @@ function newShare(pool: EmbeddablePool, sketch: Uint32Array, size: number): numb
   // A sketch of the whole pool decides for every id; a partial one only up to its largest.
   const largest = size <= sketch.length ? 0xffffffff : sketch.at(-1)!;
   let seen = 0;
-  let fresh = 0;
-  for (const first of firstWords(pool)) {
-    if (first > largest) continue;
+  let unseen = 0;
+  for (const word of firstWords(pool)) {
+    if (word > largest) continue;
     seen++;
-    if (!known.has(first)) fresh++;
+    if (!known.has(word)) unseen++;
   }
-  return seen === 0 ? 1 : fresh / seen;
+  return seen === 0 ? 1 : unseen / seen;
 }
 
 function firstWords(pool: EmbeddablePool): Uint32Array {

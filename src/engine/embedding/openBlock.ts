@@ -29,7 +29,7 @@ export interface BlockOpenerOptions extends Pick<
   EngineOptions,
   'openTransformer' | 'openBundledModel' | 'openStatic' | 'openServer' | 'openVectors'
 > {
-  readonly opened: OpenPoolParams;
+  readonly poolParams: OpenPoolParams;
   readonly pool: EmbeddablePool;
   /** The pool with its fields. */
   readonly records: () => Pool;
@@ -41,14 +41,14 @@ export interface BlockOpenerOptions extends Pick<
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
 /** The blocks of an embedding; `auto` includes a model if one is installed or may be downloaded. */
-export function blocksWanted({
+export function requestedBlocks({
   embedding,
   modelsDir,
   allowDownload,
 }: Pick<EmbedParams, 'embedding' | 'modelsDir' | 'allowDownload'>): readonly EmbeddingBlock[] {
   if (embedding !== 'auto') return blocksOf(embedding);
-  const isHere = allowDownload || existsSync(join(modelsDir, autoModel));
-  return [{ use: isHere ? autoModel : lexicalBlock }];
+  const isAvailable = allowDownload || existsSync(join(modelsDir, autoModel));
+  return [{ use: isAvailable ? autoModel : lexicalBlock }];
 }
 
 /**
@@ -61,17 +61,18 @@ export async function openBlock(
   { use, source }: EmbeddingBlock,
   options: BlockOpenerOptions,
 ): Promise<OpenedBlock> {
-  const { opened, pool, params, work, openTransformer, openBundledModel, openStatic } = options;
-  const file = (suffix: string): string => join(opened.cacheDir, `${opened.name}.${suffix}`);
+  const { poolParams, pool, params, work, openTransformer, openBundledModel, openStatic } = options;
+  const file = (suffix: string): string =>
+    join(poolParams.cacheDir, `${poolParams.name}.${suffix}`);
   if (source) return openSource(source, options, file);
   if (use === lexicalBlock) {
-    const { seed, dimensions, lexicalBefore: before } = params;
+    const { seed, dimensions, previousLexical: previous } = params;
     const fitted = await openLexical({
       pool,
       file: file('lexical.embedder'),
       seed,
       dimensions,
-      ...(before && { before }),
+      ...(previous && { previous }),
       ...work,
     });
     return { ...fitted, file: file('lexical.vectors') };
@@ -82,7 +83,7 @@ export async function openBlock(
   if (use === bundledModel) {
     return { embedder: await openBundledModel(use, work.signal), file: file(`${use}.vectors`) };
   }
-  const model = modelOf(use, opened.folder);
+  const model = modelOf(use, poolParams.folder);
   const embedder = await openTransformer({
     model,
     cacheDir: params.modelsDir,
@@ -101,13 +102,14 @@ function digestOf(text: string): string {
 /** Opens an external source: a model on a server, or existing vectors. */
 async function openSource(
   source: BlockSource,
-  { opened, records, params, work, openServer, openVectors }: BlockOpenerOptions,
+  { poolParams, records, params, work, openServer, openVectors }: BlockOpenerOptions,
   fileOf: (suffix: string) => string,
 ): Promise<OpenedBlock> {
   const digest = digestOf(JSON.stringify(source));
   if ('server' in source) {
     const origin = originOf(source.server);
-    const { allowed = false, key } = params.servers?.find((one) => one.origin === origin) ?? {};
+    const { allowed = false, key } =
+      params.servers?.find((server) => server.origin === origin) ?? {};
     const embedder = await openServerWithCachedFacts(fileOf(`server-${digest}.json`), openServer, {
       ...source,
       allowed,
@@ -116,16 +118,16 @@ async function openSource(
     });
     return { embedder, file: fileOf(`server-${digest}.vectors`) };
   }
-  const { folder, pool } = opened;
-  const own =
+  const { folder, pool } = poolParams;
+  const vectors =
     'field' in source
       ? await vectorsOfField(source, records())
       : await vectorsOfFile(source, records(), { folder, idField: pool.idField }, openVectors);
   try {
-    const { embedder, problem } = await openOwnVectors(own, fileOf(`own-${digest}.seen`), work);
+    const { embedder, problem } = await openOwnVectors(vectors, fileOf(`own-${digest}.seen`), work);
     return { embedder, file: fileOf(`own-${digest}.vectors`), ...(problem && { problem }) };
   } catch (error) {
-    await own.close();
+    await vectors.close();
     throw error;
   }
 }
@@ -133,28 +135,28 @@ async function openSource(
 /**
  * Opens a model on a server and stores its facts in a file: with these and cached vectors, the
  * server is not needed.
- * @param note the file; its folder exists
+ * @param factsFile the file; its folder exists
  * @throws UserError as `openServer` does, or on a file system error; CancelledError.
  */
 export async function openServerWithCachedFacts(
-  note: string,
+  factsFile: string,
   openServer: EngineOptions['openServer'],
   options: Omit<Parameters<EngineOptions['openServer']>[0], 'known' | 'onChanged'>,
 ): Promise<Embedder> {
-  const known = await readNote(note);
+  const known = await readKnownModel(factsFile);
   const embedder = await openServer({
     ...options,
     ...(known && { known }),
-    onChanged: () => rm(note, { force: true }),
+    onChanged: () => rm(factsFile, { force: true }),
   });
-  await withDiskErrors(note, () => writeFile(note, JSON.stringify(embedder.known)));
+  await withDiskErrors(factsFile, () => writeFile(factsFile, JSON.stringify(embedder.known)));
   return embedder;
 }
 
 /** Cached facts about a server's model; undefined if there are none. */
-async function readNote(note: string): Promise<KnownModel | undefined> {
+async function readKnownModel(factsFile: string): Promise<KnownModel | undefined> {
   try {
-    const { dimensions, onRequest } = JSON.parse(await readFile(note, 'utf8')) as KnownModel;
+    const { dimensions, onRequest } = JSON.parse(await readFile(factsFile, 'utf8')) as KnownModel;
     return Number.isInteger(dimensions) && dimensions > 0 ? { dimensions, onRequest } : undefined;
   } catch {
     return undefined;

@@ -28,7 +28,7 @@ export interface Missing {
   /** Pool row of the first one. */
   readonly first: number;
   /** How many are not absent, but all zeros or contain NaN or Infinity. */
-  readonly odd: number;
+  readonly invalid: number;
 }
 
 /** Records whose vectors are read at a time. */
@@ -48,16 +48,16 @@ export async function openOwnVectors(
   const seen = await SeenVectors.open(seenFile, source);
   let count = 0;
   let first = -1;
-  let odd = 0;
+  let invalid = 0;
   for (let from = 0; from < source.size; from += blockRows) {
     const rows = rowsFrom(from, Math.min(source.size, from + blockRows));
-    const found = await source.read(rows);
+    const vectors = await source.read(rows);
     rows.forEach((row, i) => {
-      const vector = toUnitVector(found[i]);
+      const vector = toUnitVector(vectors[i]);
       seen.add(row, vector);
       if (vector) return;
       if (count++ === 0) first = row;
-      if (found[i]) odd++;
+      if (vectors[i]) invalid++;
     });
     onProgress?.({
       what: message('progress.readingVectors', { source: source.name }),
@@ -67,7 +67,7 @@ export async function openOwnVectors(
     await setImmediate();
     throwIfAborted(signal);
   }
-  const problem = source.problem({ count, first, odd });
+  const problem = source.problem({ count, first, invalid });
   if (count === source.size) {
     throw new UserError(
       problem === undefined
@@ -75,7 +75,7 @@ export async function openOwnVectors(
         : message('vectors.noneBecause', { why: problem }),
     );
   }
-  return { embedder: new OwnVectors(source, await seen.settle()), problem };
+  return { embedder: new OwnVectors(source, await seen.save()), problem };
 }
 
 class OwnVectors implements Embedder {
@@ -98,8 +98,8 @@ class OwnVectors implements Embedder {
 
   async embedRows(rows: readonly number[]): Promise<Float32Array> {
     const out = new Float32Array(rows.length * this.dimensions);
-    (await this.#source.read(rows)).forEach((given, i) => {
-      const vector = toUnitVector(given);
+    (await this.#source.read(rows)).forEach((supplied, i) => {
+      const vector = toUnitVector(supplied);
       if (vector) out.set(vector, i * this.dimensions);
     });
     return out;

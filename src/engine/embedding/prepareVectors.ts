@@ -6,8 +6,8 @@ import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import { embedsPartOfPool } from '../pool/subPool.ts';
 import { embedPool, type EmbeddablePool, type PartlyCachedEmbeddings } from './embeddingCache.ts';
-import { rowsForModels, servedOrder } from './rowOrder.ts';
-import { blocksWanted } from './openBlock.ts';
+import { rowsForModels, rowsToEmbed } from './rowOrder.ts';
+import { requestedBlocks } from './openBlock.ts';
 import type { OpenedBlock } from './usedBlock.ts';
 
 export interface PrepareSources {
@@ -30,7 +30,7 @@ export async function prepareVectors(
   { pool, source, languages, open, openStore, modelRecords }: PrepareSources,
   work: WorkOptions,
 ): Promise<PreparedVectors> {
-  const models = blocksWanted(params).filter(({ use }) => use !== lexicalBlock);
+  const models = requestedBlocks(params).filter(({ use }) => use !== lexicalBlock);
   if (params.checkLanguage && isOtherThanEnglish(await languages())) {
     return { kind: 'otherLanguage' };
   }
@@ -45,17 +45,17 @@ export async function prepareVectors(
     const { embedder, file } = opened;
     try {
       const part = embedsPartOfPool(block) ? rowsForModels(params, pool, modelRecords) : undefined;
-      const order = servedOrder(params, pool, part);
-      const present = openStore(file);
-      if (present) {
+      const order = rowsToEmbed(params, pool, part);
+      const writableStore = openStore(file);
+      if (writableStore) {
         // One writer per file: extend the present partial vectors to all rows.
-        await present.makeAll(embedder, { ...(order && { order }), ...work });
+        await writableStore.embedAll(embedder, { ...(order && { order }), ...work });
         continue;
       }
       // The rows are on disk now; memory is needed only once they are joined.
-      const kept = { memoryBudget: 0, ...(order && { order }), ...work };
+      const options = { memoryBudget: 0, ...(order && { order }), ...work };
       const reopen = part && { reopen: () => Promise.resolve(embedder) };
-      const store = await embedPool({ pool: source, embedder, file, ...kept, ...reopen });
+      const store = await embedPool({ pool: source, embedder, file, ...options, ...reopen });
       await store.close();
     } finally {
       await embedder.close?.();

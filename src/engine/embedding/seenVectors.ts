@@ -8,7 +8,7 @@ import { IdTable } from './idTable.ts';
 const hashLength = 8;
 const entryLength = idLength + hashLength;
 /** First line of the file, before the fingerprint. */
-const title = 'marginalia vectors 1 ';
+const headerPrefix = 'marginalia vectors 1 ';
 
 /**
  * The user-supplied vectors that a project has seen: a fingerprint for all of them, and a hash of
@@ -20,8 +20,8 @@ export class SeenVectors {
   readonly #idBytes: Uint8Array;
   readonly #dimensions: number;
   /** From the previous opening. */
-  readonly #former: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined;
-  readonly #formerRows: Int32Array;
+  readonly #previous: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined;
+  readonly #previousRows: Int32Array;
   readonly #hashes: Uint8Array;
   #changed = false;
   #isNew = false;
@@ -29,21 +29,21 @@ export class SeenVectors {
   private constructor(
     file: string,
     { idBytes, size, dimensions }: Vectors,
-    former: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined,
+    previous: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined,
   ) {
     this.#file = file;
     this.#idBytes = idBytes.subarray(0, size * idLength);
     this.#dimensions = dimensions;
-    this.#former = former;
+    this.#previous = previous;
     this.#hashes = new Uint8Array(size * hashLength);
-    const table = former && new IdTable(idsIn(former.entries));
-    this.#formerRows = table ? table.rowsOf(this.#idBytes) : new Int32Array(size).fill(-1);
+    const table = previous && new IdTable(idsIn(previous.entries));
+    this.#previousRows = table ? table.rowsOf(this.#idBytes) : new Int32Array(size).fill(-1);
   }
 
   /** @throws UserError on a file system error; a damaged file counts as missing. */
   static async open(file: string, vectors: Vectors): Promise<SeenVectors> {
-    const former = await withDiskErrors(file, () => readSeen(file, vectors.dimensions));
-    return new SeenVectors(file, vectors, former);
+    const previous = await withDiskErrors(file, () => readSeen(file, vectors.dimensions));
+    return new SeenVectors(file, vectors, previous);
   }
 
   /** @param vector undefined if the record has none */
@@ -52,14 +52,14 @@ export class SeenVectors {
     if (vector) hash.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
     const digest = hash.digest().subarray(0, hashLength);
     this.#hashes.set(digest, row * hashLength);
-    const known = this.#formerRows[row]!;
-    if (known < 0) {
+    const previousRow = this.#previousRows[row]!;
+    if (previousRow < 0) {
       this.#isNew = true;
       return;
     }
-    const at = known * entryLength + idLength;
-    const before = this.#former!.entries.subarray(at, at + hashLength);
-    if (!digest.equals(before)) this.#changed = true;
+    const at = previousRow * entryLength + idLength;
+    const previousHash = this.#previous!.entries.subarray(at, at + hashLength);
+    if (!digest.equals(previousHash)) this.#changed = true;
   }
 
   /**
@@ -67,20 +67,22 @@ export class SeenVectors {
    * @returns the fingerprint of these vectors.
    * @throws UserError on a file system error.
    */
-  async settle(): Promise<string> {
-    if (this.#former && !this.#changed && !this.#isNew) return this.#former.fingerprint;
-    const own = this.#entries();
-    const kept = this.#former && !this.#changed ? this.#former : undefined;
-    const fingerprint = kept?.fingerprint ?? nameOf(own, this.#dimensions);
+  async save(): Promise<string> {
+    if (this.#previous && !this.#changed && !this.#isNew) return this.#previous.fingerprint;
+    const current = this.#entries();
+    const unchanged = this.#previous && !this.#changed ? this.#previous : undefined;
+    const fingerprint = unchanged?.fingerprint ?? fingerprintOf(current, this.#dimensions);
     // Keep records that the filter excludes now, to recognise them after it is removed.
-    const entries = kept ? Buffer.concat([kept.entries, this.#newOnes(own)]) : own;
+    const entries = unchanged
+      ? Buffer.concat([unchanged.entries, this.#newEntries(current)])
+      : current;
     await withDiskErrors(this.#file, async () => {
       await mkdir(dirname(this.#file), { recursive: true });
       const temporary = `${this.#file}.${process.pid}.new`;
       const checksum = createHash('sha256').update(entries).digest('hex');
       await writeFile(
         temporary,
-        Buffer.concat([Buffer.from(`${title}${fingerprint} ${checksum}\n`), entries]),
+        Buffer.concat([Buffer.from(`${headerPrefix}${fingerprint} ${checksum}\n`), entries]),
       );
       await rename(temporary, this.#file);
     });
@@ -98,10 +100,10 @@ export class SeenVectors {
     return entries;
   }
 
-  #newOnes(own: Uint8Array): Uint8Array {
-    const rows = [...this.#formerRows.keys()].filter((row) => this.#formerRows[row]! < 0);
+  #newEntries(entries: Uint8Array): Uint8Array {
+    const rows = [...this.#previousRows.keys()].filter((row) => this.#previousRows[row]! < 0);
     return Buffer.concat(
-      rows.map((row) => own.subarray(row * entryLength, (row + 1) * entryLength)),
+      rows.map((row) => entries.subarray(row * entryLength, (row + 1) * entryLength)),
     );
   }
 }
@@ -123,16 +125,16 @@ async function readSeen(
   if (!bytes) return undefined;
   const end = bytes.indexOf('\n');
   const head = bytes.subarray(0, Math.max(0, end)).toString('latin1');
-  const [fingerprint, checksum] = head.startsWith(title)
-    ? head.slice(title.length).split(' ')
+  const [fingerprint, checksum] = head.startsWith(headerPrefix)
+    ? head.slice(headerPrefix.length).split(' ')
     : [undefined, undefined];
   const entries = bytes.subarray(end + 1);
-  const whole = checksum === createHash('sha256').update(entries).digest('hex');
-  if (!whole || !fingerprint?.startsWith(`own-1-${dimensions}-`)) return undefined;
+  const isIntact = checksum === createHash('sha256').update(entries).digest('hex');
+  if (!isIntact || !fingerprint?.startsWith(`own-1-${dimensions}-`)) return undefined;
   return { fingerprint, entries };
 }
 
-function nameOf(entries: Uint8Array, dimensions: number): string {
+function fingerprintOf(entries: Uint8Array, dimensions: number): string {
   const digest = createHash('sha256').update(entries).digest('hex');
   return `own-1-${dimensions}-${digest.slice(0, 16)}`;
 }

@@ -7,9 +7,9 @@ import type { PoolService } from '../pool/poolService.ts';
 /** Rows read or compared at a time. */
 const blockRows = 8192;
 /** Cached lists of texts: the seeds of each label, and a search. */
-const maxKept = 16;
+const maxCached = 16;
 
-interface Known {
+interface TextFeatures {
   /** Mean embedding of the texts. */
   readonly mean: Float32Array;
   /** Per pool row, the share of the texts' words that it contains. */
@@ -25,8 +25,8 @@ interface Known {
 export class TextSimilarity {
   readonly #pool: PoolService;
   readonly #embedding: EmbeddingService;
-  #known = new Map<string, Known>();
-  #of: string | undefined;
+  #cache = new Map<string, TextFeatures>();
+  #cacheVersion: string | undefined;
 
   constructor({ pool, embedding }: { pool: PoolService; embedding: EmbeddingService }) {
     this.#pool = pool;
@@ -42,7 +42,7 @@ export class TextSimilarity {
     rows: Int32Array,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
-    const { mean, shares } = await this.#facts(texts, signal);
+    const { mean, shares } = await this.#features(texts, signal);
     const embeddings = yieldingEmbeddings(this.#embedding.current.embeddings, signal);
     const similarities = new Float32Array(rows.length);
     for (let from = 0; from < rows.length; from += blockRows) {
@@ -57,21 +57,24 @@ export class TextSimilarity {
     return similarities;
   }
 
-  async #facts(texts: readonly string[], signal: AbortSignal | undefined): Promise<Known> {
+  async #features(
+    texts: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<TextFeatures> {
     const { fingerprint } = this.#embedding.current;
-    const of = `${this.#pool.generation} ${fingerprint}`;
-    if (of !== this.#of) this.#known = new Map();
-    this.#of = of;
+    const version = `${this.#pool.generation} ${fingerprint}`;
+    if (version !== this.#cacheVersion) this.#cache = new Map();
+    this.#cacheVersion = version;
     const key = JSON.stringify(texts);
-    const known = this.#known.get(key);
-    if (known) return known;
-    const facts = {
+    const cached = this.#cache.get(key);
+    if (cached) return cached;
+    const features = {
       mean: await this.#mean(texts, signal),
       shares: await this.#shares(texts, signal),
     };
-    if (this.#known.size >= maxKept) this.#known.delete(this.#known.keys().next().value!);
-    this.#known.set(key, facts);
-    return facts;
+    if (this.#cache.size >= maxCached) this.#cache.delete(this.#cache.keys().next().value!);
+    this.#cache.set(key, features);
+    return features;
   }
 
   async #mean(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array> {

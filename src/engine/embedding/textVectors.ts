@@ -31,11 +31,11 @@ export async function variantVectors(
   texts: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
-  const { data: own } = await embeddings.take([row]);
+  const { data: recordVector } = await embeddings.take([row]);
   let offset = 0;
   const parts = [];
   for (const { embedder, dimensions, weight } of blocks) {
-    const part = own.subarray(offset, offset + dimensions);
+    const part = recordVector.subarray(offset, offset + dimensions);
     offset += dimensions;
     const data = embedder
       ? await embedder.embed(texts, signal)

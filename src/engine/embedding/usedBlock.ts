@@ -45,16 +45,18 @@ export async function embedBy(
 
 /** Summary of an embedding made of these blocks. */
 export function summaryOf(
-  used: readonly UsedBlock[],
+  blocks: readonly UsedBlock[],
 ): Pick<EmbeddingSummary, 'name' | 'fingerprint' | 'dimensions' | 'blocks'> {
-  const weights = used.length > 1;
+  const showWeights = blocks.length > 1;
   return {
-    name: used
-      .map((block) => weighted(`${block.name} (${block.dimensions})`, weights ? block.weight : 1))
+    name: blocks
+      .map((block) =>
+        weighted(`${block.name} (${block.dimensions})`, showWeights ? block.weight : 1),
+      )
       .join(' + '),
-    fingerprint: joinedFingerprint(used),
-    dimensions: used.reduce((sum, { dimensions }) => sum + dimensions, 0),
-    blocks: used.map(
+    fingerprint: joinedFingerprint(blocks),
+    dimensions: blocks.reduce((sum, { dimensions }) => sum + dimensions, 0),
+    blocks: blocks.map(
       ({ name: _, dimensions: __, embedder: ___, maxTokens: ____, ...block }) => block,
     ),
   };

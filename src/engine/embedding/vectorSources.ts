@@ -8,8 +8,8 @@ import { UserError } from '../../core/errors.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
 import type { Missing, VectorSource } from './ownVectors.ts';
 
-/** Wanted rows at most this far apart are read together. */
-const gap = 4;
+/** Requested rows at most this far apart are read together. */
+const maxGap = 4;
 
 /**
  * Matches the vectors of a file to the records of a pool, by row or by id.
@@ -26,37 +26,42 @@ export async function vectorsOfFile(
   if (by === 'id' && idField === undefined) {
     throw new UserError(message('vectors.noIdField', {}));
   }
-  const at = isAbsolute(path) ? path : join(folder, path);
+  const location = isAbsolute(path) ? path : join(folder, path);
   const { index, accounting } = pool;
-  const file = await openVectors(at);
+  const file = await openVectors(location);
   try {
-    const ids = by === 'id' ? await idsBeside(at, path) : undefined;
-    if (ids && ids.names.length !== file.rows) {
-      const { path: idsPath, names } = ids;
+    const idsFile = by === 'id' ? await readIdsFile(location, path) : undefined;
+    if (idsFile && idsFile.ids.length !== file.rows) {
+      const { path: idsPath, ids } = idsFile;
       throw new UserError(
-        message('vectors.otherIds', { path, vectors: file.rows, idsPath, ids: names.length }),
+        message('vectors.otherIds', { path, vectors: file.rows, idsPath, ids: ids.length }),
       );
     }
-    const places = ids && placesOf(ids.names);
-    const placeOf = (row: number): number | undefined => {
-      if (!places) return index.ordinal(row);
+    const positions = idsFile && positionsOf(idsFile.ids);
+    const positionOf = (row: number): number | undefined => {
+      if (!positions) return index.ordinal(row);
       const id = index.sourceId(row);
-      return id === undefined ? undefined : places.get(id);
+      return id === undefined ? undefined : positions.get(id);
     };
     const problem = (missing: Missing): Message | undefined => {
       const { count, first } = missing;
       const { rows } = accounting;
       const vectors = file.rows;
       if (count === 0) {
-        const more = !ids && vectors > rows;
-        return more ? message('vectors.moreThanRows', { path, vectors, rows }) : undefined;
+        const hasUnusedVectors = !idsFile && vectors > rows;
+        return hasUnusedVectors
+          ? message('vectors.moreThanRows', { path, vectors, rows })
+          : undefined;
       }
       const inFile = { count, of: index.size, path };
-      if (!ids)
-        return lacking(missing, message('vectors.lackingByRow', { ...inFile, vectors, rows }));
-      const byId = { ...inFile, idsPath: ids.path };
+      if (!idsFile)
+        return withInvalidVectors(
+          missing,
+          message('vectors.lackingByRow', { ...inFile, vectors, rows }),
+        );
+      const byId = { ...inFile, idsPath: idsFile.path };
       const id = index.sourceId(first);
-      return lacking(
+      return withInvalidVectors(
         missing,
         id === undefined
           ? message('vectors.lackingWithoutId', { ...byId, line: index.line(first) })
@@ -68,7 +73,7 @@ export async function vectorsOfFile(
       dimensions: file.dimensions,
       size: index.size,
       idBytes: index.idBytes,
-      read: (rows) => readPlaces(file, rows.map(placeOf)),
+      read: (rows) => readPositions(file, rows.map(positionOf)),
       problem,
       close: () => file.close(),
     };
@@ -99,14 +104,14 @@ export async function vectorsOfField({ field }: VectorsField, pool: Pool): Promi
       const { count, first } = missing;
       if (count === 0) return undefined;
       const inField = { count, of: index.size, dimensions, field, line: index.line(first) };
-      return lacking(missing, message('vectors.lackingInField', inField));
+      return withInvalidVectors(missing, message('vectors.lackingInField', inField));
     },
     close: async () => undefined,
   };
 }
 
-function lacking({ odd }: Missing, problem: Message): Message {
-  return odd === 0 ? problem : message('vectors.odd', { problem, odd });
+function withInvalidVectors({ invalid }: Missing, problem: Message): Message {
+  return invalid === 0 ? problem : message('vectors.odd', { problem, odd: invalid });
 }
 
 /** Length of the first vector found. */
@@ -125,68 +130,74 @@ async function firstLength(field: string, pool: Pool): Promise<number> {
 function vectorOf(value: unknown): Float32Array | undefined {
   const list = typeof value === 'string' ? numbersIn(value) : value;
   if (!Array.isArray(list)) return undefined;
-  if (!list.every((one) => typeof one === 'number')) return undefined;
+  if (!list.every((item) => typeof item === 'number')) return undefined;
   return Float32Array.from(list);
 }
 
 function numbersIn(text: string): number[] | undefined {
-  const inside = text
+  const content = text
     .trim()
     .replace(/^\[|\]$/g, '')
     .trim();
-  if (inside === '') return undefined;
-  const numbers = inside.split(/[\s,;]+/).map(Number);
+  if (content === '') return undefined;
+  const numbers = content.split(/[\s,;]+/).map(Number);
   return numbers.some(Number.isNaN) ? undefined : numbers;
 }
 
-async function idsBeside(
-  at: string,
+async function readIdsFile(
+  location: string,
   path: string,
-): Promise<{ readonly path: string; readonly names: readonly string[] }> {
-  const beside = (of: string): string => of.replace(/(\.npy|\.npz(#.*)?)?$/i, '.ids.txt');
+): Promise<{ readonly path: string; readonly ids: readonly string[] }> {
+  const idsPathOf = (vectorsPath: string): string =>
+    vectorsPath.replace(/(\.npy|\.npz(#.*)?)?$/i, '.ids.txt');
   try {
-    const lines = (await readFile(beside(at), 'utf8')).replace(/^\ufeff/, '').split(/\r?\n/);
+    const lines = (await readFile(idsPathOf(location), 'utf8'))
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/);
     if (lines.at(-1) === '') lines.pop();
-    return { path: beside(path), names: lines };
+    return { path: idsPathOf(path), ids: lines };
   } catch (error) {
     const reason = String((error as NodeJS.ErrnoException).code);
-    throw new UserError(message('vectors.noIds', { idsPath: beside(path), reason }), {
+    throw new UserError(message('vectors.noIds', { idsPath: idsPathOf(path), reason }), {
       cause: error,
     });
   }
 }
 
 /** Position of each id; the first if an id repeats. */
-function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
-  names.forEach((name, i) => {
-    if (!places.has(name)) places.set(name, i);
+function positionsOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  const positions = new Map<string, number>();
+  ids.forEach((id, i) => {
+    if (!positions.has(id)) positions.set(id, i);
   });
-  return places;
+  return positions;
 }
 
 /**
  * Reads rows of the file in runs.
- * @param places undefined, or beyond the file, if a record has no vector
+ * @param positions undefined, or beyond the file, if a record has no vector
  */
-async function readPlaces(
+async function readPositions(
   file: OpenedVectors,
-  places: readonly (number | undefined)[],
+  positions: readonly (number | undefined)[],
 ): Promise<(Float32Array | undefined)[]> {
-  const found = new Array<Float32Array | undefined>(places.length);
-  const wanted = places
-    .flatMap((place, i) => (place !== undefined && place < file.rows ? [{ place, i }] : []))
-    .sort((a, b) => a.place - b.place);
-  for (let from = 0; from < wanted.length;) {
+  const vectors = new Array<Float32Array | undefined>(positions.length);
+  const requested = positions
+    .flatMap((position, i) =>
+      position !== undefined && position < file.rows ? [{ position, i }] : [],
+    )
+    .sort((a, b) => a.position - b.position);
+  for (let from = 0; from < requested.length;) {
     let to = from + 1;
-    while (to < wanted.length && wanted[to]!.place - wanted[to - 1]!.place <= gap) to++;
-    const first = wanted[from]!.place;
-    const rows = await file.read(first, wanted[to - 1]!.place + 1);
-    for (const { place, i } of wanted.slice(from, to)) {
-      const begin = (place - first) * file.dimensions;
-      found[i] = rows.slice(begin, begin + file.dimensions);
+    while (to < requested.length && requested[to]!.position - requested[to - 1]!.position <= maxGap)
+      to++;
+    const first = requested[from]!.position;
+    const rows = await file.read(first, requested[to - 1]!.position + 1);
+    for (const { position, i } of requested.slice(from, to)) {
+      const begin = (position - first) * file.dimensions;
+      vectors[i] = rows.slice(begin, begin + file.dimensions);
     }
     from = to;
   }
-  return found;
+  return vectors;
 }

@@ -31,37 +31,57 @@ import type { CompareHeadsParams, HeadComparisonResult } from '../../core/engine
 export async function compareHeads(
   { heads: stored, holdout, vectors = [], labels, seed }: CompareHeadsParams,
   pool: PoolService,
-  heads: ModelService,
+  model: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<HeadComparisonResult> {
   const options = { labels, seed, signal };
   if (holdout.task === 'multi') {
-    const held = checkAny(await holdoutRows(holdout, labels, pool));
-    const first = await scoreMulti(stored[0], withRecordVectors(vectors[0], held), heads, options);
-    const second = await scoreMulti(stored[1], withRecordVectors(vectors[1], held), heads, options);
-    return comparedSets(held, first, second, options);
+    const records = requireAnswers(await holdoutRows(holdout, labels, pool));
+    const first = await scoreMulti(
+      stored[0],
+      withRecordVectors(vectors[0], records),
+      model,
+      options,
+    );
+    const second = await scoreMulti(
+      stored[1],
+      withRecordVectors(vectors[1], records),
+      model,
+      options,
+    );
+    return compareMulti(records, first, second, options);
   }
-  const held = checkAny(await holdoutRows(holdout, labels, pool));
-  const first = await scoreSingle(stored[0], withRecordVectors(vectors[0], held), heads, options);
-  const second = await scoreSingle(stored[1], withRecordVectors(vectors[1], held), heads, options);
-  return comparedLabels(held, first, second, options);
+  const records = requireAnswers(await holdoutRows(holdout, labels, pool));
+  const first = await scoreSingle(
+    stored[0],
+    withRecordVectors(vectors[0], records),
+    model,
+    options,
+  );
+  const second = await scoreSingle(
+    stored[1],
+    withRecordVectors(vectors[1], records),
+    model,
+    options,
+  );
+  return compareSingle(records, first, second, options);
 }
 
-function checkAny<H extends HoldoutRows>(held: H): H {
-  if (held.rows.length === 0) throw new UserError(message('engine.noHoldoutAnswer', {}));
-  return held;
+function requireAnswers<H extends HoldoutRows>(records: H): H {
+  if (records.rows.length === 0) throw new UserError(message('engine.noHoldoutAnswer', {}));
+  return records;
 }
 
 /**
  * Makes the intervals of the metrics that both heads have hold simultaneously, so that they support
  * one verdict (Bonferroni).
  */
-function together(shared: readonly boolean[]): { confidence: number; resamples: number } {
-  const count = shared.filter(Boolean).length;
+function simultaneous(comparable: readonly boolean[]): { confidence: number; resamples: number } {
+  const count = comparable.filter(Boolean).length;
   return { confidence: 1 - 0.05 / Math.max(1, count), resamples: 4000 };
 }
 
-function comparedLabels(
+function compareSingle(
   { ids, truth, weights, groups }: HoldoutRows<Int32Array>,
   first: ScoredSingle,
   second: ScoredSingle,
@@ -71,12 +91,12 @@ function comparedLabels(
   const rng = new Rng(seed);
   const records = { truth, weights, groups };
   const pair = [records, first.predicted, second.predicted, classes] as const;
-  const options = together(
+  const options = simultaneous(
     (['accuracy', 'macroF1', 'rocAuc'] as const).map(
       (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
     ),
   );
-  const [before, after] = [first, second].map(({ probabilities, columns }) =>
+  const [firstRankings, secondRankings] = [first, second].map(({ probabilities, columns }) =>
     oneVsRestRankings(probabilities, columns, truth, classes),
   ) as [OneVsRest[], OneVsRest[]];
   const auc = { ...options, rng: rng.fork('rocAuc') };
@@ -85,19 +105,19 @@ function comparedLabels(
     first: first.metrics,
     second: second.metrics,
     heads: comparePredictions(...pair, { ...options, rng: rng.fork('heads') }),
-    rocAuc: compareRocAuc(before, after, truth.length, auc, records),
+    rocAuc: compareRocAuc(firstRankings, secondRankings, truth.length, auc, records),
     perClass: compareClasses(...pair),
     changes: ids.flatMap((id, i) => {
       const [a, b] = [first.predicted[i]!, second.predicted[i]!];
       if ((a === truth[i]) === (b === truth[i])) return [];
       const right = a === truth[i] ? 'first' : 'second';
-      const of = (label: number): string[] => [labels[label]!];
-      return [{ id, right, truth: of(truth[i]!), first: of(a), second: of(b) }];
+      const nameOf = (label: number): string[] => [labels[label]!];
+      return [{ id, right, truth: nameOf(truth[i]!), first: nameOf(a), second: nameOf(b) }];
     }),
   };
 }
 
-function comparedSets(
+function compareMulti(
   { ids, truth, weights, groups }: HoldoutRows<Indicators>,
   first: ScoredMulti,
   second: ScoredMulti,
@@ -105,12 +125,15 @@ function comparedSets(
 ): HeadComparisonResult {
   const rng = new Rng(seed);
   const sets = { truth, weights, groups, first: first.predicted, second: second.predicted };
-  const options = together(
+  const options = simultaneous(
     (['microF1', 'macroF1', 'subsetAccuracy'] as const).map(
       (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
     ),
   );
-  const [before, after] = [outcomesOf(truth, sets.first), outcomesOf(truth, sets.second)];
+  const [firstOutcomes, secondOutcomes] = [
+    outcomesOf(truth, sets.first),
+    outcomesOf(truth, sets.second),
+  ];
   const namesIn = ({ data }: Indicators, i: number): string[] =>
     labels.filter((_, label) => data[i * labels.length + label] === YES);
   return {
@@ -120,10 +143,10 @@ function comparedSets(
     heads: compareLabelSets(sets, { ...options, rng: rng.fork('heads') }),
     perClass: compareLabels(sets),
     changes: ids.flatMap((id, i) => {
-      const [a, b] = [isRight(before[i]!), isRight(after[i]!)];
-      if (!before[i]!.whole || a === b) return [];
-      const said = { first: namesIn(sets.first, i), second: namesIn(sets.second, i) };
-      return [{ id, right: a ? 'first' : 'second', truth: namesIn(truth, i), ...said }];
+      const [a, b] = [isRight(firstOutcomes[i]!), isRight(secondOutcomes[i]!)];
+      if (!firstOutcomes[i]!.whole || a === b) return [];
+      const predicted = { first: namesIn(sets.first, i), second: namesIn(sets.second, i) };
+      return [{ id, right: a ? 'first' : 'second', truth: namesIn(truth, i), ...predicted }];
     }),
   };
 }

@@ -13,7 +13,7 @@ import type { EvaluationServices } from './evaluationServices.ts';
 import { fitSetHead } from './setHead.ts';
 
 /** Number of unlabelled records whose expected count sets the thresholds. */
-const countedOver = 2000;
+const thresholdRecords = 2000;
 
 /** @see EvaluationApi.crossFittedErrors */
 export async function crossFittedErrors(
@@ -31,20 +31,21 @@ export async function crossFittedErrors(
     signal,
   };
   let errors: (number | null)[];
-  if ('length' in answers) errors = await labelErrors(x, answers, c, services, options);
+  if ('length' in answers) errors = await singleLabelErrors(x, answers, c, services, options);
   else {
     const candidates = pool.candidates([...training.ids, ...heldOut]);
-    const drawn = options.rng.fork('unlabelled').sample(candidates.length, countedOver);
-    const others = Int32Array.from(drawn, (at) => candidates[at]!).sort();
+    const positions = options.rng.fork('unlabelled').sample(candidates.length, thresholdRecords);
+    const unlabelledRows = Int32Array.from(positions, (position) => candidates[position]!).sort();
     // Once all records are answered, these are the pool.
-    const unlabelled = others.length > 0 ? await embedding.current.embeddings.take(others) : x;
-    errors = await setErrors({ x, unlabelled }, answers, c, services, options);
+    const unlabelled =
+      unlabelledRows.length > 0 ? await embedding.current.embeddings.take(unlabelledRows) : x;
+    errors = await multiLabelErrors({ x, unlabelled }, answers, c, services, options);
   }
-  const wrong = new Map(rows.map((row, i) => [row, errors[i]!]));
-  return pool.rowsOf(ids).map((row) => (wrong.has(row) ? wrong.get(row)! : 1));
+  const errorByRow = new Map(rows.map((row, i) => [row, errors[i]!]));
+  return pool.rowsOf(ids).map((row) => (errorByRow.has(row) ? errorByRow.get(row)! : 1));
 }
 
-async function labelErrors(
+async function singleLabelErrors(
   x: Matrix,
   labels: Int32Array,
   c: number,
@@ -60,7 +61,7 @@ async function labelErrors(
 }
 
 /** Uses the thresholds of the head fitted on all records, whose errors are estimated. */
-async function setErrors(
+async function multiLabelErrors(
   { x, unlabelled }: { readonly x: Matrix; readonly unlabelled: Matrix },
   truth: Indicators,
   c: number,

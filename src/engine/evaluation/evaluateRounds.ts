@@ -27,20 +27,21 @@ import type {
 
 /** Metrics of each stored head on the labelled part of the hold-out. */
 export async function evaluateHeads(
-  { heads: stored, holdout, vectors: own, labels, seed }: EvaluateParams,
+  { heads: stored, holdout, vectors, labels, seed }: EvaluateParams,
   pool: PoolService,
-  heads: ModelService,
+  model: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<HoldoutMetrics[]> {
   const options = { labels, seed, signal };
   const metrics: HoldoutMetrics[] = [];
   if (holdout.task === 'multi') {
-    const held = withRecordVectors(own, await holdoutRows(holdout, labels, pool));
-    for (const head of stored) metrics.push((await scoreMulti(head, held, heads, options)).metrics);
-  } else {
-    const held = withRecordVectors(own, await holdoutRows(holdout, labels, pool));
+    const records = withRecordVectors(vectors, await holdoutRows(holdout, labels, pool));
     for (const head of stored)
-      metrics.push((await scoreSingle(head, held, heads, options)).metrics);
+      metrics.push((await scoreMulti(head, records, model, options)).metrics);
+  } else {
+    const records = withRecordVectors(vectors, await holdoutRows(holdout, labels, pool));
+    for (const head of stored)
+      metrics.push((await scoreSingle(head, records, model, options)).metrics);
   }
   return metrics;
 }
@@ -49,51 +50,51 @@ export async function evaluateHeads(
 export async function compareRounds(
   params: CompareRoundsParams,
   pool: PoolService,
-  heads: ModelService,
+  model: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<RoundComparison> {
   const { labels, seed, target } = params;
-  const stopSet = stopSetRows(params.heldOut, seed, pool, heads);
+  const stopSet = stopSetRows(params.heldOut, seed, pool, model);
   const isMultiLabel = params.holdout.task === 'multi';
   const last = params.heads.at(-1)!;
   const comparisons = isMultiLabel
-    ? await comparedRounds(
+    ? await compareLastRounds(
         params,
-        async (head) => (await predictedSets(head, stopSet, heads, labels, signal)).predicted,
+        async (head) => (await predictedSets(head, stopSet, model, labels, signal)).predicted,
         compareSetsOnStopSet,
       )
-    : await comparedRounds(
+    : await compareLastRounds(
         params,
         async (head) => {
-          const p = await heads.predictStored(head, stopSet, labels, signal);
+          const p = await model.predictStored(head, stopSet, labels, signal);
           return predictedLabels(p.probabilities, p.columns);
         },
         (earlier, later) => compareOnStopSet(earlier, later, labels.length),
       );
-  const present = await heads.predictStored(last, stopSet, labels, signal);
+  const latest = await model.predictStored(last, stopSet, labels, signal);
   const entropy = isMultiLabel ? meanLabelEntropy : meanNormalisedEntropy;
   return {
     comparisons,
-    entropy: entropy(present.probabilities),
-    ...(target ? await forecastOf(params, target, pool, heads) : {}),
+    entropy: entropy(latest.probabilities),
+    ...(target ? await forecastOf(params, target, pool, model) : {}),
   };
 }
 
 /** Compares each of the last rounds with the latest one far enough before it. */
-async function comparedRounds<Said>(
+async function compareLastRounds<Predictions>(
   { heads, trainingLabels, window }: CompareRoundsParams,
-  predict: (head: StoredHead) => Promise<Said>,
-  compare: (earlier: Said, later: Said) => HeadAgreement,
+  predict: (head: StoredHead) => Promise<Predictions>,
+  compare: (earlier: Predictions, later: Predictions) => HeadAgreement,
 ): Promise<RoundComparison['comparisons']> {
-  const said = new Map<number, Said>();
-  const predictionsBy = async (round: number): Promise<Said> => {
-    const known = said.get(round) ?? (await predict(heads[round]!));
-    said.set(round, known);
-    return known;
+  const predictions = new Map<number, Predictions>();
+  const predictionsBy = async (round: number): Promise<Predictions> => {
+    const predicted = predictions.get(round) ?? (await predict(heads[round]!));
+    predictions.set(round, predicted);
+    return predicted;
   };
   const comparisons: RoundComparison['comparisons'] = [];
   for (let later = heads.length - 1; later > 0 && comparisons.length < window; later--) {
-    const earlier = farEnoughBefore(trainingLabels, later);
+    const earlier = comparableRoundBefore(trainingLabels, later);
     if (earlier < 0) break;
     const agreement = compare(await predictionsBy(earlier), await predictionsBy(later));
     comparisons.unshift({ later, earlier, agreement });
@@ -106,15 +107,15 @@ function stopSetRows(
   heldOut: readonly RecordId[],
   seed: number,
   pool: PoolService,
-  heads: ModelService,
+  model: ModelService,
 ): Int32Array {
-  const candidates = heads.drawable(pool.candidates(heldOut));
+  const candidates = model.drawable(pool.candidates(heldOut));
   const positions = drawStopSet(candidates.length, new Rng(seed).fork('stop set'));
   return Int32Array.from(positions, (position) => candidates[position]!);
 }
 
 /** The latest round whose head has at least a round's labels fewer; −1 if there is none. */
-function farEnoughBefore(trainingLabels: readonly number[], later: number): number {
+function comparableRoundBefore(trainingLabels: readonly number[], later: number): number {
   for (let earlier = later - 1; earlier >= 0; earlier--) {
     const gap = trainingLabels[later]! - trainingLabels[earlier]!;
     if (gap >= roundInterval(trainingLabels[earlier]!)) return earlier;
@@ -127,26 +128,26 @@ async function forecastOf(
   { heads: stored, trainingLabels, holdout, labels, seed }: CompareRoundsParams,
   { metric, value: target }: NonNullable<CompareRoundsParams['target']>,
   pool: PoolService,
-  heads: ModelService,
+  model: ModelService,
 ): Promise<Pick<RoundComparison, 'forecast'>> {
-  const given = { labels: trainingLabels, target, seed };
+  const options = { labels: trainingLabels, target, seed };
   if (holdout.task === 'multi') {
     if (metric === 'accuracy') return {};
     const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
     const sets = [];
     for (const head of stored) {
-      sets.push((await predictedSets(head, rows, heads, labels)).predicted);
+      sets.push((await predictedSets(head, rows, model, labels)).predicted);
     }
     const curve = curveOfLabelSets(metric, sets, truth);
-    return { forecast: forecast({ ...given, records: truth.rows, weights, groups, curve }) };
+    return { forecast: forecast({ ...options, records: truth.rows, weights, groups, curve }) };
   }
   if (metric === 'microF1') return {};
   const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
   const predictions: Int32Array[] = [];
   for (const head of stored) {
-    const p = await heads.predictStored(head, rows, labels);
+    const p = await model.predictStored(head, rows, labels);
     predictions.push(predictedLabels(p.probabilities, p.columns));
   }
   const curve = curveOfPredictions(metric, predictions, truth, labels.length);
-  return { forecast: forecast({ ...given, records: truth.length, weights, groups, curve }) };
+  return { forecast: forecast({ ...options, records: truth.length, weights, groups, curve }) };
 }

@@ -42,7 +42,7 @@ export async function findSuspects(
   const { pool, embedding, ops } = services;
   const { rows, answers } = trainingRows(training, names, pool.pool.index);
   const ids = rows.map((row) => pool.pool.index.id(row));
-  const fitted = async () => ({
+  const fitInputs = async () => ({
     x: await embedding.current.embeddings.take(Int32Array.from(rows)),
     options: {
       rng: new Rng(seed).fork('label errors'),
@@ -53,33 +53,33 @@ export async function findSuspects(
     },
   });
   if (!('length' in answers)) {
-    const nothing = { task: 'multi' as const, additions: [], omissions: [], contradictions: [] };
+    const none = { task: 'multi' as const, additions: [], omissions: [], contradictions: [] };
     const { yes, no } = countIndicators(answers);
     if (rows.length < minForSuspects || !yes.some((count, label) => count > 0 && no[label]! > 0)) {
-      return nothing;
+      return none;
     }
-    const { x, options } = await fitted();
+    const { x, options } = await fitInputs();
     const fit = await crossFitOneVsRest(x, answers, c, ops, options);
     const { probabilities, labels: columns } = fit;
-    const found = findLabelSetErrors({ probabilities, columns, folds: fit.folds, given: answers });
-    const likeliest = (list: readonly DoubtedLabel[]): MultiSuspects['additions'] =>
+    const errors = findLabelSetErrors({ probabilities, columns, folds: fit.folds, given: answers });
+    const topSuspects = (list: readonly DoubtedLabel[]): MultiSuspects['additions'] =>
       list.slice(0, limit).map(({ row, label, p }) => {
         const { data } = calibrated(matrix(1, 1, Float32Array.of(p)), temperature, true);
         return { id: ids[row]!, label: names[label]!, p: data[0]! };
       });
     const { codes, whole } = setCodes(answers);
-    const contradictions = await contradicted(
+    const contradictions = await contradictionsAmong(
       { ids: whole.map((i) => ids[i]!), rows: whole.map((i) => rows[i]!), codes },
       services,
       limit,
     );
-    const [additions, omissions] = [likeliest(found.additions), likeliest(found.omissions)];
-    return { ...nothing, additions, omissions, contradictions };
+    const [additions, omissions] = [topSuspects(errors.additions), topSuspects(errors.omissions)];
+    return { ...none, additions, omissions, contradictions };
   }
   if (rows.length < minForSuspects || new Set(answers).size < 2) {
     return { task: 'single', unlikely: [], contradictions: [] };
   }
-  const { x, options } = await fitted();
+  const { x, options } = await fitInputs();
   const [fit] = await crossFit(x, answers, [c], ops, options);
   const { probabilities, labels: columns } = fit!;
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
@@ -97,11 +97,11 @@ export async function findSuspects(
     likely: names[columns[likely]!]!,
     p: shown.data[row * shown.cols + likely]!,
   }));
-  const contradictions = await contradicted({ ids, rows, codes: answers }, services, limit);
+  const contradictions = await contradictionsAmong({ ids, rows, codes: answers }, services, limit);
   return { task: 'single', unlikely, contradictions };
 }
 
-interface Answered {
+interface CodedAnswers {
   readonly ids: readonly RecordId[];
   readonly rows: readonly number[];
   /** Equal for equal answers. */
@@ -109,8 +109,8 @@ interface Answered {
 }
 
 /** Nearly identical texts among the latest answers whose answers differ. */
-async function contradicted(
-  { ids, rows, codes }: Answered,
+async function contradictionsAmong(
+  { ids, rows, codes }: CodedAnswers,
   { pool }: EvaluationServices,
   limit: number,
 ): Promise<SingleSuspects['contradictions']> {
@@ -130,7 +130,7 @@ async function contradicted(
  * Codes the label sets of the records for which every label was judged; equal sets share a code.
  */
 function setCodes({ rows, labels, data }: Indicators): { codes: Int32Array; whole: number[] } {
-  const known = new Map<string, number>();
+  const codeByKey = new Map<string, number>();
   const whole = Array.from({ length: rows }, (_, i) => i).filter(
     (i) => !data.subarray(i * labels, (i + 1) * labels).includes(UNKNOWN),
   );
@@ -139,8 +139,8 @@ function setCodes({ rows, labels, data }: Indicators): { codes: Int32Array; whol
     const key = Array.from(set.keys())
       .filter((label) => set[label] === YES)
       .join(' ');
-    if (!known.has(key)) known.set(key, known.size);
-    return known.get(key)!;
+    if (!codeByKey.has(key)) codeByKey.set(key, codeByKey.size);
+    return codeByKey.get(key)!;
   });
   return { codes, whole };
 }

@@ -15,16 +15,16 @@ export async function nearGroups(rows: ArrayLike<number>, pool: PoolService): Pr
  */
 export function mergeGroupsByKey(keys: readonly string[], groups: Int32Array): Int32Array {
   const parents = Int32Array.from(groups);
-  const rootOf = (at: number): number => {
-    let root = at;
+  const rootOf = (i: number): number => {
+    let root = i;
     while (parents[root] !== root) root = parents[root]!;
     return root;
   };
-  const first = new Map<string, number>();
-  keys.forEach((key, at) => {
-    const [one, other] = [rootOf(first.get(key) ?? at), rootOf(at)];
-    parents[Math.max(one, other)] = Math.min(one, other);
-    if (!first.has(key)) first.set(key, at);
+  const firstIndex = new Map<string, number>();
+  keys.forEach((key, i) => {
+    const [root1, root2] = [rootOf(firstIndex.get(key) ?? i), rootOf(i)];
+    parents[Math.max(root1, root2)] = Math.min(root1, root2);
+    if (!firstIndex.has(key)) firstIndex.set(key, i);
   });
-  return parents.map((_, at) => rootOf(at));
+  return parents.map((_, i) => rootOf(i));
 }

@@ -29,20 +29,20 @@ export async function recordVectors(
  * @throws RangeError for a record without a vector
  */
 export function withRecordVectors<H extends HoldoutRows>(
-  own: RecordVectors | undefined,
-  held: H,
+  vectors: RecordVectors | undefined,
+  records: H,
 ): H {
-  return own ? { ...held, vectors: vectorsById(own, held.ids) } : held;
+  return vectors ? { ...records, vectors: vectorsById(vectors, records.ids) } : records;
 }
 
-function vectorsById({ ids, rows }: RecordVectors, wanted: readonly RecordId[]): Matrix {
+function vectorsById({ ids, rows }: RecordVectors, requested: readonly RecordId[]): Matrix {
   const dimensions = rows.length / Math.max(1, ids.length);
-  const places = new Map(ids.map((id, place) => [id, place]));
-  const x = matrix(wanted.length, dimensions);
-  for (const [i, id] of wanted.entries()) {
-    const place = places.get(id);
-    if (place === undefined) throw new RangeError(`No vector of record ${id}`);
-    x.data.set(rows.subarray(place * dimensions, (place + 1) * dimensions), i * dimensions);
+  const indexOf = new Map(ids.map((id, index) => [id, index]));
+  const x = matrix(requested.length, dimensions);
+  for (const [i, id] of requested.entries()) {
+    const index = indexOf.get(id);
+    if (index === undefined) throw new RangeError(`No vector of record ${id}`);
+    x.data.set(rows.subarray(index * dimensions, (index + 1) * dimensions), i * dimensions);
   }
   return x;
 }

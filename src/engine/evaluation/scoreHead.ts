@@ -31,10 +31,10 @@ export type ScoredMulti = Scored<MultiMetrics, Indicators>;
 export async function scoreSingle(
   stored: StoredHead,
   { rows, vectors, truth, weights, groups }: HoldoutRows<Int32Array>,
-  heads: ModelService,
+  model: ModelService,
   { labels, seed, signal }: ScoreOptions,
 ): Promise<ScoredSingle> {
-  const predicted = await heads.predictStored(stored, vectors ?? rows, labels, signal);
+  const predicted = await model.predictStored(stored, vectors ?? rows, labels, signal);
   const { probabilities, shown, columns } = predicted;
   const metrics = evaluateHoldout({
     probabilities,
@@ -54,13 +54,13 @@ export async function scoreSingle(
 export async function scoreMulti(
   stored: StoredHead,
   { rows, vectors, truth, weights, groups }: HoldoutRows<Indicators>,
-  heads: ModelService,
+  model: ModelService,
   { labels, seed, signal }: ScoreOptions,
 ): Promise<ScoredMulti> {
   const { probabilities, columns, predicted } = await predictedSets(
     stored,
     vectors ?? rows,
-    heads,
+    model,
     labels,
     signal,
   );
@@ -80,19 +80,19 @@ export async function scoreMulti(
 
 /**
  * The label sets that a stored head predicts.
- * @param of rows of the pool, or vectors that the head was fitted on
+ * @param records rows of the pool, or vectors that the head was fitted on
  * @throws RangeError for a single-label head
  */
 export async function predictedSets(
   stored: StoredHead,
-  of: Int32Array | Matrix,
-  heads: ModelService,
+  records: Int32Array | Matrix,
+  model: ModelService,
   labels: readonly string[],
   signal?: AbortSignal,
 ): Promise<Omit<ScoredMulti, 'metrics'>> {
-  const { probabilities, columns, thresholds } = await heads.predictStored(
+  const { probabilities, columns, thresholds } = await model.predictStored(
     stored,
-    of,
+    records,
     labels,
     signal,
   );

@@ -37,9 +37,9 @@ export async function fitSetHead(
     prior: prior && { ...prior, centre: meanRecord(x) },
     signal,
   });
-  const counted = new ExpectedCount(head.classes);
-  counted.add(await head.predictProba(unlabelled));
-  const thresholds = counted.thresholds('global');
+  const expectedCount = new ExpectedCount(head.classes);
+  expectedCount.add(await head.predictProba(unlabelled));
+  const thresholds = expectedCount.thresholds('global');
   return {
     thresholds,
     labels: head.labels,

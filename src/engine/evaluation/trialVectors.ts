@@ -40,7 +40,7 @@ export async function trialVectors(
       const data = new Float32Array(rows.length * dimensions);
       // Warm up first: initialization does not count as embedding time.
       if (!embedder.embedRows) await embedder.embed(texts.slice(0, 4), signal);
-      const began = performance.now();
+      const startedAt = performance.now();
       for (let from = 0; from < rows.length; from += batch) {
         throwIfAborted(signal);
         const vectors = embedder.embedRows
@@ -48,9 +48,9 @@ export async function trialVectors(
           : await embedder.embed(texts.slice(from, from + batch), signal);
         data.set(vectors, from * dimensions);
       }
-      const speed = rows.length / Math.max(1e-3, (performance.now() - began) / 1000);
-      const counts = block.use !== lexicalBlock && !embedder.embedRows;
-      if (counts && (textsPerSecond === 0 || speed < textsPerSecond)) textsPerSecond = speed;
+      const speed = rows.length / Math.max(1e-3, (performance.now() - startedAt) / 1000);
+      const isModel = block.use !== lexicalBlock && !embedder.embedRows;
+      if (isModel && (textsPerSecond === 0 || speed < textsPerSecond)) textsPerSecond = speed;
       parts.push({ data, dimensions, weight: block.weight });
       names.push(embedder.name);
     } finally {

@@ -25,7 +25,7 @@ import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { compareLabelSets } from '../../core/metrics/pairedLabelTests.ts';
 import { compareHeads } from '../../core/metrics/pairedTests.ts';
 import { Rng } from '../../core/rng.ts';
-import { blocksWanted } from '../embedding/openBlock.ts';
+import { requestedBlocks } from '../embedding/openBlock.ts';
 import { trainingRows } from '../model/trainingRows.ts';
 import { nearGroups } from './nearGroups.ts';
 import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/evaluationApi.ts';
@@ -45,32 +45,34 @@ export async function tryEmbeddings(
 ): Promise<TrialOutcome> {
   const rng = new Rng(seed).fork('comparing embeddings');
   const { index } = pool.pool;
-  const known = trainingRows(training, names, index);
-  const compares = known.rows.length > 0;
+  const labelled = trainingRows(training, names, index);
+  const hasAnswers = labelled.rows.length > 0;
   // Indices into the labelled records; pool rows if only speed is measured.
-  const rowAt = (place: number): number => (compares ? known.rows[place]! : place);
-  const [there, most] = compares ? [known.rows.length, maxRecords] : [index.size, speedRecords];
-  const places = Array.from(rng.sample(there, Math.min(most, there)));
-  places.sort((a, b) => rowAt(a) - rowAt(b));
-  const rows = places.map(rowAt);
+  const rowAt = (position: number): number => (hasAnswers ? labelled.rows[position]! : position);
+  const [available, limit] = hasAnswers
+    ? [labelled.rows.length, maxRecords]
+    : [index.size, speedRecords];
+  const positions = Array.from(rng.sample(available, Math.min(limit, available)));
+  positions.sort((a, b) => rowAt(a) - rowAt(b));
+  const rows = positions.map(rowAt);
   const texts = (await pool.pool.read(rows)).map(({ text }) => text);
   // Near-duplicates must share a fold.
-  const groups = compares ? await nearGroups(rows, pool) : new Int32Array();
+  const groups = hasAnswers ? await nearGroups(rows, pool) : new Int32Array();
   const options = { folds: 5, classWeight, signal };
-  const answers = compares ? selectAnswers(known.answers, places) : undefined;
+  const answers = hasAnswers ? selectAnswers(labelled.answers, positions) : undefined;
   let first: Predicted | undefined;
   const trials: EmbeddingTrial[] = [];
   const foldSeed = rng.fork('folds').uint32();
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  for (const [i, tried] of embeddings.entries()) {
-    const named = formatEmbedding(tried.embedding);
-    const what = message('progress.tryingEmbedding', { embedding: named });
+  for (const [i, candidate] of embeddings.entries()) {
+    const description = formatEmbedding(candidate.embedding);
+    const what = message('progress.tryingEmbedding', { embedding: description });
     onProgress?.({ what, step: i, steps: embeddings.length });
     throwIfAborted(signal);
     try {
-      const params = { ...embed, ...tried };
+      const params = { ...embed, ...candidate };
       const { vectors, name, textsPerSecond, problems } = await trialVectors(
-        weighed(blocksWanted(params)),
+        weighed(requestedBlocks(params)),
         { rows, texts },
         (block) => embedding.open(block, params, work),
         signal,
@@ -84,14 +86,20 @@ export async function tryEmbeddings(
         continue;
       }
       // The same folds for all embeddings.
-      const own = { ...options, rng: new Rng(foldSeed) };
-      const predicted = await predictedOutOfSample(vectors, answers, ops, own);
+      const foldOptions = { ...options, rng: new Rng(foldSeed) };
+      const predicted = await predictedOutOfSample(vectors, answers, ops, foldOptions);
       if (!first) {
         if (i > 0) throw new UserError(message('trial.presentFailed', {}));
         first = predicted;
       }
       const resamples = rng.fork('resamples');
-      const difference = gained({ answers, groups }, first, predicted, names.length, resamples);
+      const difference = improvement(
+        { answers, groups },
+        first,
+        predicted,
+        names.length,
+        resamples,
+      );
       const metric = isMultiLabel(answers) && { metric: 'microF1' as const };
       trials.push({ ...trial, ...(i > 0 && { difference, ...metric }) });
     } catch (error) {
@@ -104,13 +112,13 @@ export async function tryEmbeddings(
     step: embeddings.length,
     steps: embeddings.length,
   });
-  return { trials, records: compares ? rows.length : 0 };
+  return { trials, records: hasAnswers ? rows.length : 0 };
 }
 
-function selectAnswers(answers: Int32Array | Indicators, places: readonly number[]): Labels {
+function selectAnswers(answers: Int32Array | Indicators, positions: readonly number[]): Labels {
   return isMultiLabel(answers)
-    ? takeIndicators(answers, places)
-    : Int32Array.from(places, (place) => answers[place]!);
+    ? takeIndicators(answers, positions)
+    : Int32Array.from(positions, (position) => answers[position]!);
 }
 
 type Labels = Int32Array | Indicators;
@@ -137,11 +145,11 @@ async function predictedOutOfSample(
     const fits = [];
     for (const c of candidateCs) fits.push(await fitAt(c));
     const { fit } = fits
-      .map((one) => ({ fit: one, ...heldOutLabelScores(one, answers) }))
+      .map((candidateFit) => ({ fit: candidateFit, ...heldOutLabelScores(candidateFit, answers) }))
       .sort((a, b) => a.loss - b.loss)[0]!;
-    const counted = new ExpectedCount(fit.labels.length);
-    counted.add(fit.probabilities);
-    const thresholds = counted.thresholds('global');
+    const expectedCount = new ExpectedCount(fit.labels.length);
+    expectedCount.add(fit.probabilities);
+    const thresholds = expectedCount.thresholds('global');
     const labels = decide(fit.probabilities, fit.labels, thresholds, answers.labels);
     return { labels, tested: testedIn(fit) };
   }
@@ -153,7 +161,7 @@ async function predictedOutOfSample(
 }
 
 /** Accuracy, or micro-F1 for several labels: second minus first. */
-function gained(
+function improvement(
   { answers, groups }: { readonly answers: Labels; readonly groups: Int32Array },
   first: Predicted,
   second: Predicted,
@@ -161,18 +169,18 @@ function gained(
   rng: Rng,
 ): Estimate {
   const tested = [...groups.keys()].filter((i) => first.tested[i] && second.tested[i]);
-  const own = Int32Array.from(tested, (i) => groups[i]!);
-  const [truth, before, after] = [answers, first.labels, second.labels].map((labels) =>
+  const testedGroups = Int32Array.from(tested, (i) => groups[i]!);
+  const [truth, firstLabels, secondLabels] = [answers, first.labels, second.labels].map((labels) =>
     selectAnswers(labels, tested),
   ) as [Labels, Labels, Labels];
-  if (isMultiLabel(truth) && isMultiLabel(before) && isMultiLabel(after)) {
-    const sets = { truth, first: before, second: after, groups: own };
-    return compareLabelSets(sets, { rng }).microF1 ?? none;
+  if (isMultiLabel(truth) && isMultiLabel(firstLabels) && isMultiLabel(secondLabels)) {
+    const sets = { truth, first: firstLabels, second: secondLabels, groups: testedGroups };
+    return compareLabelSets(sets, { rng }).microF1 ?? noDifference;
   }
-  const records = { truth: truth as Int32Array, groups: own };
-  const pair = [before as Int32Array, after as Int32Array] as const;
+  const records = { truth: truth as Int32Array, groups: testedGroups };
+  const pair = [firstLabels as Int32Array, secondLabels as Int32Array] as const;
   return compareHeads(records, ...pair, classes, { rng }).accuracy;
 }
 
 /** No label applies or is predicted, so micro-F1 is undefined for both. */
-const none: Estimate = { value: 0, low: 0, high: 0, approximate: true };
+const noDifference: Estimate = { value: 0, low: 0, high: 0, approximate: true };

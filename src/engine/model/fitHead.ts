@@ -47,7 +47,7 @@ export interface FitTools {
   /** Set to choose the weight of the lexical block too. */
   readonly weighing?: Weighing | undefined;
   /** The present head. */
-  readonly former?: Head | undefined;
+  readonly previousHead?: Head | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -101,12 +101,13 @@ async function fitMultiLabel(
   tools: FitTools,
 ): Promise<FittedHead> {
   const { kind, classWeight } = params;
-  const { ops, former, labelVectors, signal } = tools;
+  const { ops, previousHead, labelVectors, signal } = tools;
   if (kind !== 'logistic') throw new UserError(message('engine.oneLabelHead', { kind }));
   if (classWeight !== 'none') throw new UserError(message('engine.oneLabelWeights', {}));
-  const { c, strength, weight, ...calibrated } = await strengthsOf(params, x, truth, tools);
+  const { c, strength, weight, ...calibrated } = await hyperparametersOf(params, x, truth, tools);
   throwIfAborted(signal);
-  const warmStart = params.warmStart && former?.kind === 'one-vs-rest' ? former : undefined;
+  const warmStart =
+    params.warmStart && previousHead?.kind === 'one-vs-rest' ? previousHead : undefined;
   const prior = labelVectors && { vectors: labelVectors, strength };
   const fitted = await fitOneVsRestHead(x, truth, ops, {
     c,
@@ -133,7 +134,7 @@ async function fitOneLabel(
   tools: FitTools,
 ): Promise<FittedHead> {
   const { kind, classWeight, seed, members } = params;
-  const { ops, dropout, former, labelVectors, signal } = tools;
+  const { ops, dropout, previousHead, labelVectors, signal } = tools;
   const rng = new Rng(seed);
   if (kind === 'dropout') {
     if (!dropout) {
@@ -144,7 +145,7 @@ async function fitOneLabel(
     const kernel = `tensorflow.js ${backend.name}`;
     return { head, c: 0, iterations, converged, kernel, backend, warm: false };
   }
-  const { c, strength, weight, ...calibrated } = await strengthsOf(params, x, labels, tools);
+  const { c, strength, weight, ...calibrated } = await hyperparametersOf(params, x, labels, tools);
   throwIfAborted(signal);
   if (kind === 'committee') {
     const options = { c, members, rng: rng.fork('committee'), signal };
@@ -161,7 +162,8 @@ async function fitOneLabel(
       warm: false,
     };
   }
-  const warmStart = params.warmStart && former?.kind === 'logistic' ? former : undefined;
+  const warmStart =
+    params.warmStart && previousHead?.kind === 'logistic' ? previousHead : undefined;
   const prior = labelVectors && { vectors: labelVectors, strength };
   const options = { c, classWeight, warmStart, prior, signal };
   const fitted = await fitLogisticHead(x, labels, ops, options);
@@ -177,7 +179,7 @@ async function fitOneLabel(
 }
 
 /** Hyperparameters of a head, and T of its probabilities unless 1. */
-interface Strengths extends Omit<ChosenHead, 'heldOut'> {
+interface Hyperparameters extends Omit<ChosenHead, 'heldOut'> {
   readonly temperature?: number;
 }
 
@@ -185,42 +187,42 @@ interface Strengths extends Omit<ChosenHead, 'heldOut'> {
  * C, s, the lexical block's weight and T: as given, by cross-validation if due, else the last
  * choice.
  */
-async function strengthsOf(
+async function hyperparametersOf(
   params: FitParams,
   x: Matrix,
   answers: Answers,
   tools: FitTools,
-): Promise<Strengths> {
-  const { c, lastC, leastC, prior, chooseC: due, seed, classWeight } = params;
+): Promise<Hyperparameters> {
+  const { c, lastC, leastC, prior, chooseC: isDue, seed, classWeight } = params;
   const { ops, labelVectors, weighing, signal } = tools;
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
-  const present = {
+  const current = {
     c: c === 'auto' ? (lastC ?? initialCAbove(leastCFor(answers, leastC))) : c,
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
-  if (!due) return calibrated(params, x, answers, present, tools);
+  if (!isDue) return withTemperature(params, x, answers, current, tools);
   const chosen = await chooseHead(weighing?.x ?? x, answers, ops, {
     c,
     leastC,
     strength,
-    present: { ...present, ...(weighing && { weight: weighing.present }) },
+    present: { ...current, ...(weighing && { weight: weighing.currentWeight }) },
     labelVectors: weighing ? weighing.labelVectors : labelVectors,
     share: weighing?.share,
     rng: () => new Rng(seed).fork('folds'),
     classWeight,
     signal,
   });
-  return calibrated(params, x, answers, chosen, tools);
+  return withTemperature(params, x, answers, chosen, tools);
 }
 
 /** Adds T, chosen at these values; on reweighted vectors if the lexical block's weight changes. */
-async function calibrated(
+async function withTemperature(
   { calibrate = false, lastTemperature, kind, members, seed, classWeight }: FitParams,
   x: Matrix,
   answers: Answers,
   { heldOut, ...chosen }: ChosenHead,
   { ops, labelVectors, weighing, signal }: FitTools,
-): Promise<Strengths> {
+): Promise<Hyperparameters> {
   if (!calibrate) {
     return { ...chosen, ...(lastTemperature !== undefined && { temperature: lastTemperature }) };
   }

@@ -8,7 +8,9 @@ import { maxThreads } from '../../core/math/kernels/quantizedVectors.ts';
  * Layout of the memory shared with a thread: ready flag, numbers of the requested and the finished
  * call, function index, arguments.
  */
-const [ready, asked, done, which, argumentsFrom] = [0, 1, 2, 3, 4] as const;
+const [readySlot, requestedSlot, finishedSlot, functionSlot, argumentsSlot] = [
+  0, 1, 2, 3, 4,
+] as const;
 const maxArguments = 16;
 /** Milliseconds of one wait for a thread. */
 const waitMs = 100;
@@ -19,15 +21,15 @@ const maxWaits = 100;
 const threadSource = `
 const { module, memory, shared } = require('node:worker_threads').workerData;
 const functions = Object.values(new WebAssembly.Instance(module, { host: { memory } }).exports);
-Atomics.store(shared, ${ready}, 1);
+Atomics.store(shared, ${readySlot}, 1);
 for (let last = 0; ; ) {
-  Atomics.wait(shared, ${asked}, last);
-  const call = Atomics.load(shared, ${asked});
+  Atomics.wait(shared, ${requestedSlot}, last);
+  const call = Atomics.load(shared, ${requestedSlot});
   if (call === last) continue;
   last = call;
-  functions[shared[${which}]](...shared.subarray(${argumentsFrom}));
-  Atomics.store(shared, ${done}, call);
-  Atomics.notify(shared, ${done});
+  functions[shared[${functionSlot}]](...shared.subarray(${argumentsSlot}));
+  Atomics.store(shared, ${finishedSlot}, call);
+  Atomics.notify(shared, ${finishedSlot});
 }`;
 
 /** One thread for every further core, at most three. */
@@ -71,7 +73,7 @@ export class KernelThreads implements ThreadPool {
 }
 
 class KernelThread {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * (argumentsFrom + maxArguments)));
+  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * (argumentsSlot + maxArguments)));
   readonly #worker: Worker;
   #calls = 0;
 
@@ -84,28 +86,28 @@ class KernelThread {
   }
 
   get ready(): boolean {
-    return Atomics.load(this.#shared, ready) === 1;
+    return Atomics.load(this.#shared, readySlot) === 1;
   }
 
   begin(number: number, call: readonly number[]): void {
-    this.#shared[which] = number;
-    this.#shared.set(call, argumentsFrom);
-    Atomics.store(this.#shared, asked, ++this.#calls);
-    Atomics.notify(this.#shared, asked);
+    this.#shared[functionSlot] = number;
+    this.#shared.set(call, argumentsSlot);
+    Atomics.store(this.#shared, requestedSlot, ++this.#calls);
+    Atomics.notify(this.#shared, requestedSlot);
   }
 
   /** @returns false if the call has not ended after `waits` waits */
   finish(waits: number): boolean {
     for (let waited = 0; ;) {
-      const ended = Atomics.load(this.#shared, done);
-      if (ended === this.#calls) return true;
+      const finished = Atomics.load(this.#shared, finishedSlot);
+      if (finished === this.#calls) return true;
       if (waited === waits) return false;
-      if (Atomics.wait(this.#shared, done, ended, waitMs) === 'timed-out') waited++;
+      if (Atomics.wait(this.#shared, finishedSlot, finished, waitMs) === 'timed-out') waited++;
     }
   }
 
   close(): void {
-    Atomics.store(this.#shared, ready, 0);
+    Atomics.store(this.#shared, readySlot, 0);
     void this.#worker.terminate();
   }
 }

@@ -47,5 +47,5 @@ export function labelPredictions(
 
 /** @param descending the most probable label first */
 export function topLabelApplies(descending: readonly LabelProbability[]): LabelProbability[] {
-  return descending.map(({ label, p }, place) => ({ label, p, applies: place === 0 }));
+  return descending.map(({ label, p }, rank) => ({ label, p, applies: rank === 0 }));
 }

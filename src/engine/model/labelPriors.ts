@@ -29,9 +29,9 @@ export async function describedPredictions(
   ops: MatrixOps,
 ): Promise<Prediction[]> {
   try {
-    const words = await labelPriorOf(prior, embedding);
-    if (!words) return [];
-    const { vectors, strength } = words;
+    const labelPrior = await labelPriorOf(prior, embedding);
+    if (!labelPrior) return [];
+    const { vectors, strength } = labelPrior;
     const weights = matrix(vectors.cols, vectors.rows);
     for (let j = 0; j < vectors.rows; j++) {
       for (let k = 0; k < vectors.cols; k++) {
@@ -40,12 +40,12 @@ export async function describedPredictions(
     }
     const p = await ops.scorePool(await x(), weights, new Float32Array(vectors.rows));
     return ids.map((id, i) => {
-      const found = labels
+      const probabilities = labels
         .map((label, j) => ({ label, p: p.data[i * p.cols + j]! }))
         .sort((a, b) => b.p - a.p);
       return {
         id,
-        probabilities: task === 'multi' ? topLabelApplies(found) : found,
+        probabilities: task === 'multi' ? topLabelApplies(probabilities) : probabilities,
         from: 'descriptions',
       };
     });

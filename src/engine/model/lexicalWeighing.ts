@@ -17,7 +17,7 @@ export interface Weighing {
   readonly labelVectors: Matrix | undefined;
   readonly share: LexicalShare;
   /** The weight in effect. */
-  readonly present: number;
+  readonly currentWeight: number;
 }
 
 /**
@@ -38,17 +38,17 @@ export async function weighingOf(
     blocks.map(({ dimensions }) => dimensions),
   );
   if (!share || !lexical?.embedder) return undefined;
-  const { weight: present } = lexical;
-  const own = { ...share, weight: present };
+  const { weight: currentWeight } = lexical;
+  const currentShare = { ...share, weight: currentWeight };
   return {
     // Vectors with zero weight for the lexical block do not contain it.
     x:
-      present > 0
-        ? recordsAt(x, own, share.weight)
+      currentWeight > 0
+        ? recordsAt(x, currentShare, share.weight)
         : withLexical(x, await lexical.embedder.embed(await texts(), signal), share),
-    labelVectors: labelVectors && labelsAt(labelVectors, own, share.weight),
+    labelVectors: labelVectors && labelsAt(labelVectors, currentShare, share.weight),
     share,
-    present,
+    currentWeight,
   };
 }
 
@@ -66,9 +66,9 @@ export function vectorsAt(
 /** Fingerprint of the vectors under the given weight of the lexical block. */
 export function fingerprintAt(blocks: readonly UsedBlock[], weight: number): string {
   return joinedFingerprint(
-    blocks.map(({ use, fingerprint, weight: own }) => ({
+    blocks.map(({ use, fingerprint, weight: blockWeight }) => ({
       fingerprint,
-      weight: use === lexicalBlock ? weight : own,
+      weight: use === lexicalBlock ? weight : blockWeight,
     })),
   );
 }

@@ -50,14 +50,14 @@ export class MarginBoundsCache {
   for(head: Head | undefined, signal?: AbortSignal): Pick<QueryState, 'marginBounds'> {
     const { size, dimensions } = this.#embeddings;
     const limit = this.#embeddings.all() ? maxLabels.inMemory : maxLabels.onDisk;
-    const serves =
+    const isSupported =
       !this.#embeddings.onDemand &&
       head instanceof LogisticHead &&
       head.classes >= 2 &&
       head.classes <= limit &&
       size >= minRows &&
       bytesFor(size, dimensions) <= maxBytes;
-    if (!serves) return {};
+    if (!isSupported) return {};
     return {
       marginBounds: (use) => this.#serialize(async () => use(await this.#bounds(head, signal))),
     };
@@ -92,12 +92,12 @@ export class MarginBoundsCache {
     this.#vectors ??= new QuantizedVectors(size, dimensions, this.#startThreads);
     while (this.#filled < size) {
       throwIfAborted(signal);
-      await this.#fillSome();
+      await this.#fillBlock();
       await setImmediate();
     }
   }
 
-  async #fillSome(): Promise<void> {
+  async #fillBlock(): Promise<void> {
     const from = this.#filled;
     const to = Math.min(this.#embeddings.size, from + rowsPerBlock);
     this.#vectors!.set(from, await this.#embeddings.block(from, to));

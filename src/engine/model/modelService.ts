@@ -74,9 +74,9 @@ export class ModelService {
   #fits = 0;
   /** Label set of the present head's fit: its columns are indices into it. */
   #labels: readonly string[] = [];
-  #formerLabels: readonly string[] = [];
+  #previousLabels: readonly string[] = [];
   /** The previous head: a query may have been sent before the last fit ended. */
-  #former: Head | undefined;
+  #previousHead: Head | undefined;
   /** Training records of the present head. */
   #trainedOn = 0;
   #marginBounds: { readonly embeddings: Embeddings; readonly cache: MarginBoundsCache } | undefined;
@@ -101,7 +101,7 @@ export class ModelService {
   /** Resets after a change of the pool or its embedding: a head is tied to one embedding. */
   forget(): void {
     this.#predictions = undefined;
-    this.#former = undefined;
+    this.#previousHead = undefined;
     this.#marginBounds?.cache.close();
     this.#marginBounds = undefined;
   }
@@ -123,18 +123,18 @@ export class ModelService {
       ? await weighingOf(blocks, { x, labelVectors }, texts, signal)
       : undefined;
     throwIfAborted(signal);
-    const former = this.#predictions?.head;
-    const tools = { ops, dropout, labelVectors, weighing, former, signal };
+    const previousHead = this.#predictions?.head;
+    const tools = { ops, dropout, labelVectors, weighing, previousHead, signal };
     const fitted = await fitHead(params, x, answers, tools);
     throwIfAborted(signal);
     const { prior, weight, warm, backend } = fitted;
-    const undecided = this.#predictionsOf(fitted, embeddings, params.members);
+    const withoutThresholds = this.#predictionsOf(fitted, embeddings, params.members);
     // Deciding predicts the whole pool, and two heads' predictions may not fit into memory.
     if (fitted.head instanceof OneVsRestHead) this.#predictions?.release();
-    const predictions = await this.#decided(undecided, params, signal);
+    const predictions = await this.#withThresholds(withoutThresholds, params, signal);
     const { head } = predictions;
-    this.#former = former;
-    this.#formerLabels = this.#labels;
+    this.#previousHead = previousHead;
+    this.#previousLabels = this.#labels;
     this.#labels = params.labels;
     this.#predictions = predictions;
     this.#trainedOn = rows.length;
@@ -160,8 +160,8 @@ export class ModelService {
     };
   }
 
-  /** @see ModelApi.fitBeside */
-  async fitBeside(params: FitParams, { signal }: WorkOptions): Promise<ScoredFit> {
+  /** @see ModelApi.fitSeparately */
+  async fitSeparately(params: FitParams, { signal }: WorkOptions): Promise<ScoredFit> {
     const began = performance.now();
     const { pool, embedding, dropout } = this.#options;
     const { embeddings, fingerprint } = embedding.current;
@@ -171,13 +171,13 @@ export class ModelService {
     const labelVectors = await this.#labelVectors(params, signal);
     const fitted = await fitHead(params, x, answers, { ops, dropout, labelVectors, signal });
     // No cache, since the present head's predictions stay in memory.
-    const undecided = new PoolPredictions({
+    const withoutThresholds = new PoolPredictions({
       head: fitted.head,
       embeddings,
       samples: params.members,
       memoryBudget: 0,
     });
-    const { head } = await this.#decided(undecided, params, signal);
+    const { head } = await this.#withThresholds(withoutThresholds, params, signal);
     return {
       ...summaryOf({ ...fitted, head }, answers, params),
       embedding: fingerprint,
@@ -186,7 +186,7 @@ export class ModelService {
   }
 
   /** The predictions of a fitted head; derives the thresholds of a multi-label head from them. */
-  async #decided(
+  async #withThresholds(
     predictions: PoolPredictions,
     { training, heldOut = [], decide = 'global' }: FitParams,
     signal: AbortSignal | undefined,
@@ -198,7 +198,7 @@ export class ModelService {
     // Once all records are answered, these are the pool.
     const rows = unlabelled.length > 0 ? unlabelled : embedding.drawable(pool.candidates(heldOut));
     const thresholds = await poolThresholds(predictions, rows, decide, signal);
-    return predictions.of(head.decidingBy(thresholds));
+    return predictions.withHead(head.decidingBy(thresholds));
   }
 
   /** Label vectors, if they serve as a prior. */
@@ -216,7 +216,7 @@ export class ModelService {
     const { pool, embedding, similarity, score, ops } = this.#options;
     const { embeddings } = embedding.current;
     // Capture before any await: a fit may end in between.
-    const predictions = this.#predictionsAt(params, embeddings);
+    const predictions = this.#predictionsFor(params, embeddings);
     const sources = {
       pool,
       embeddings,
@@ -242,28 +242,29 @@ export class ModelService {
     const rows = pool.rowsOf(ids);
     const p = await predictions.probabilities(Int32Array.from(rows));
     const shown = predictions.calibrated(p);
-    const labelled = labelPredictions(predictions.head, labels, this.#trainedOn);
+    const labelProbabilities = labelPredictions(predictions.head, labels, this.#trainedOn);
     const { temperature } = predictions;
     return rows.map((row, i) => ({
       id: pool.pool.index.id(row),
-      probabilities: labelled.of(rowOf(p, i), rowOf(shown, i)),
+      probabilities: labelProbabilities.of(rowOf(p, i), rowOf(shown, i)),
       ...(temperature !== undefined && { temperature }),
     }));
   }
 
   /**
    * A stored head's predictions; see `remapColumns` for labels merged or removed since.
-   * @param of rows of the pool, or vectors that the head was fitted on
+   * @param records rows of the pool, or vectors that the head was fitted on
    */
   async predictStored(
     stored: StoredHead,
-    of: Int32Array | Matrix,
+    records: Int32Array | Matrix,
     labels: readonly string[],
     signal?: AbortSignal,
   ): Promise<StoredPredictions> {
     const { dropout, embedding, ops } = this.#options;
     const head = headFromBytes(stored.bytes, await ops(), dropout?.decoders);
-    const x = of instanceof Int32Array ? await embedding.current.embeddings.take(of) : of;
+    const x =
+      records instanceof Int32Array ? await embedding.current.embeddings.take(records) : records;
     const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
     if (head instanceof OneVsRestHead) {
@@ -313,14 +314,15 @@ export class ModelService {
     return this.#marginBounds.cache;
   }
 
-  #predictionsAt(
+  #predictionsFor(
     { head: fit, labels }: QueryParams,
     embeddings: Embeddings,
   ): PoolPredictions | undefined {
-    if (fit === undefined || fit === this.#fits || !this.#former) return this.predictions(labels);
-    if (!sameNames(labels, this.#formerLabels)) return undefined;
-    const samples = this.#predictions?.sampled ?? 1;
-    return this.#predictionsOf({ head: this.#former }, embeddings, samples);
+    if (fit === undefined || fit === this.#fits || !this.#previousHead)
+      return this.predictions(labels);
+    if (!sameNames(labels, this.#previousLabels)) return undefined;
+    const samples = this.#predictions?.sampleCount ?? 1;
+    return this.#predictionsOf({ head: this.#previousHead }, embeddings, samples);
   }
 }
 
@@ -328,12 +330,13 @@ export class ModelService {
 function summaryOf(
   { head, c, temperature, prior, iterations, converged, kernel }: FittedHead,
   answers: Int32Array | Indicators,
-  { labels: names, prior: asked }: FitParams,
+  { labels: names, prior: requestedPrior }: FitParams,
 ): Omit<ScoredFit, 'embedding' | 'fitMs'> {
   return {
     c,
     ...(temperature !== undefined && { temperature }),
-    ...(prior && asked && { prior: { texts: asked.texts, strength: prior.strength } }),
+    ...(prior &&
+      requestedPrior && { prior: { texts: requestedPrior.texts, strength: prior.strength } }),
     columns: Array.from(head.labels, (label) => names[label]!),
     learnt: answeredLabels(answers).map((label) => names[label]!),
     trainedOn: answerCount(answers),

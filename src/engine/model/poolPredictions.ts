@@ -18,22 +18,22 @@ export interface PoolPredictionsOptions {
   readonly memoryBudget?: number;
 }
 
-const standardBudget = 256 * 1024 * 1024;
+const defaultBudget = 256 * 1024 * 1024;
 /** Heads whose cost is a matrix product with the vectors. */
 const linearHeads = ['logistic', 'committee', 'one-vs-rest'];
 /** Rows per block for heads whose cost per row is unknown. */
 const blockRows = 8192;
 /** Multiplications that cost as much as one exponential. */
-const exponential = 64;
+const exponentialCost = 64;
 /** Values copied or summed between yields. */
 const valuesPerBlock = 2 ** 22;
 
 /** One computation over the whole pool, shared by several callers. */
-interface Whole {
+interface PoolComputation {
   readonly data: Promise<Float32Array>;
   /** Aborted when the last waiter cancels. */
   readonly stop: AbortController;
-  waiting: number;
+  waiters: number;
 }
 
 /**
@@ -47,7 +47,7 @@ export class PoolPredictions {
   readonly #embeddings: Embeddings;
   readonly #samples: number;
   readonly #budget: number;
-  #whole: Whole | undefined;
+  #computation: PoolComputation | undefined;
   #means: Matrix | undefined;
 
   constructor({
@@ -55,7 +55,7 @@ export class PoolPredictions {
     temperature,
     embeddings,
     samples,
-    memoryBudget = standardBudget,
+    memoryBudget = defaultBudget,
   }: PoolPredictionsOptions) {
     this.head = head;
     this.temperature = temperature;
@@ -64,18 +64,18 @@ export class PoolPredictions {
     this.#budget = memoryBudget;
   }
 
-  get #bayesian(): boolean {
+  get #isSampled(): boolean {
     return this.head.sampleProba !== undefined;
   }
 
   /** Number of samples K. */
-  get sampled(): number {
+  get sampleCount(): number {
     return this.#samples;
   }
 
   /** Values per row: c, or K · c for a sampled head. */
   get #width(): number {
-    return this.head.classes * (this.#bayesian ? this.#samples : 1);
+    return this.head.classes * (this.#isSampled ? this.#samples : 1);
   }
 
   /** Rows whose predictions fit into the budget. */
@@ -91,16 +91,16 @@ export class PoolPredictions {
   async probabilities(rows: Int32Array, signal?: AbortSignal): Promise<Matrix> {
     const { classes } = this.head;
     if (classes === 0) return matrix(rows.length, 0);
-    if (!this.#wantsWhole(rows)) {
+    if (!this.#needsPool(rows)) {
       const out = matrix(rows.length, classes);
       await this.#eachBlock(rows, signal, (data, at, count) => {
-        out.data.set(this.#bayesian ? this.#meansOf(data, count).data : data, at * classes);
+        out.data.set(this.#isSampled ? this.#meansOf(data, count).data : data, at * classes);
       });
       return out;
     }
-    const data = await this.#wholePool(signal);
-    if (this.#bayesian) this.#means ??= await this.#wholeMeans(data, signal);
-    const gathering = gathered(this.#means?.data ?? data, rows, classes, signal);
+    const data = await this.#computePool(signal);
+    if (this.#isSampled) this.#means ??= await this.#poolMeans(data, signal);
+    const gathering = gather(this.#means?.data ?? data, rows, classes, signal);
     return matrix(rows.length, classes, await gathering);
   }
 
@@ -120,7 +120,7 @@ export class PoolPredictions {
     signal?: AbortSignal,
   ): Promise<void> {
     if (this.head.classes === 0) return;
-    if (this.#wantsWhole(rows)) await this.#wholePool(signal);
+    if (this.#needsPool(rows)) await this.#computePool(signal);
     const step = Math.max(1, Math.floor(valuesPerBlock / this.#width));
     for (let from = 0; from < rows.length; from += step) {
       take(await this.probabilities(rows.subarray(from, from + step), signal));
@@ -128,22 +128,22 @@ export class PoolPredictions {
   }
 
   /** The same predictions, by the same head with other thresholds. */
-  of(head: Head): PoolPredictions {
-    const same = new PoolPredictions({
+  withHead(head: Head): PoolPredictions {
+    const copy = new PoolPredictions({
       head,
       temperature: this.temperature,
       embeddings: this.#embeddings,
       samples: this.#samples,
       memoryBudget: this.#budget,
     });
-    same.#whole = this.#whole;
-    same.#means = this.#means;
-    return same;
+    copy.#computation = this.#computation;
+    copy.#means = this.#means;
+    return copy;
   }
 
   /** Frees the cached predictions to make room for another head's. */
   release(): void {
-    this.#whole = undefined;
+    this.#computation = undefined;
     this.#means = undefined;
   }
 
@@ -152,12 +152,12 @@ export class PoolPredictions {
    * @throws RangeError unless the head is Bayesian, CancelledError.
    */
   async samples(rows: Int32Array, signal?: AbortSignal): Promise<SampledProbabilities> {
-    if (!this.#bayesian) throw new RangeError(`A ${this.head.kind} head has no samples`);
+    if (!this.#isSampled) throw new RangeError(`A ${this.head.kind} head has no samples`);
     const shape = { samples: this.#samples, rows: rows.length, classes: this.head.classes };
     const width = this.#width;
-    if (this.#wantsWhole(rows)) {
-      const whole = await this.#wholePool(signal);
-      return { ...shape, data: await gathered(whole, rows, width, signal) };
+    if (this.#needsPool(rows)) {
+      const computation = await this.#computePool(signal);
+      return { ...shape, data: await gather(computation, rows, width, signal) };
     }
     const data = new Float32Array(rows.length * width);
     await this.#eachBlock(rows, signal, (block, at) => data.set(block, at * width));
@@ -165,31 +165,35 @@ export class PoolPredictions {
   }
 
   /** Whether this many rows justify computing the whole pool, or it is already computed. */
-  #wantsWhole(rows: Int32Array): boolean {
+  #needsPool(rows: Int32Array): boolean {
     const { size, onDemand } = this.#embeddings;
     return (
-      !onDemand && size <= this.maxRows && (this.#whole !== undefined || 2 * rows.length > size)
+      !onDemand &&
+      size <= this.maxRows &&
+      (this.#computation !== undefined || 2 * rows.length > size)
     );
   }
 
   /** Shared by concurrent callers; cancelled when the last one cancels. */
-  #wholePool(signal: AbortSignal | undefined): Promise<Float32Array> {
-    const whole = (this.#whole ??= this.#begin());
-    whole.waiting++;
+  #computePool(signal: AbortSignal | undefined): Promise<Float32Array> {
+    const computation = (this.#computation ??= this.#startComputation());
+    computation.waiters++;
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const cancel = (): void => {
         reject(new CancelledError());
-        if (--whole.waiting > 0) return;
-        whole.stop.abort();
-        if (this.#whole === whole) this.#whole = undefined;
+        if (--computation.waiters > 0) return;
+        computation.stop.abort();
+        if (this.#computation === computation) this.#computation = undefined;
       };
-      if (signal?.aborted) return leave();
-      signal?.addEventListener('abort', leave, { once: true });
-      void whole.data.then(resolve, reject).then(() => signal?.removeEventListener('abort', leave));
+      if (signal?.aborted) return cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      void computation.data
+        .then(resolve, reject)
+        .then(() => signal?.removeEventListener('abort', cancel));
     });
   }
 
-  #begin(): Whole {
+  #startComputation(): PoolComputation {
     const stop = new AbortController();
     const compute = async (): Promise<Float32Array> => {
       const rows = new Int32Array(this.#embeddings.size);
@@ -198,12 +202,12 @@ export class PoolPredictions {
       await this.#eachBlock(rows, stop.signal, (block, at) => data.set(block, at * this.#width));
       return data;
     };
-    const whole: Whole = { data: compute(), stop, waiting: 0 };
+    const computation: PoolComputation = { data: compute(), stop, waiters: 0 };
     // The next caller retries after a failure.
-    whole.data.catch(() => {
-      if (this.#whole === whole) this.#whole = undefined;
+    computation.data.catch(() => {
+      if (this.#computation === computation) this.#computation = undefined;
     });
-    return whole;
+    return computation;
   }
 
   async #eachBlock(
@@ -212,9 +216,12 @@ export class PoolPredictions {
     take: (data: Float32Array, at: number, count: number) => void,
   ): Promise<void> {
     const { head } = this;
-    const linear = linearHeads.includes(head.kind);
-    const step = linear
-      ? Math.max(1, Math.floor(maxUninterrupted / ((head.dimensions + exponential) * this.#width)))
+    const isLinear = linearHeads.includes(head.kind);
+    const step = isLinear
+      ? Math.max(
+          1,
+          Math.floor(maxUninterrupted / ((head.dimensions + exponentialCost) * this.#width)),
+        )
       : blockRows;
     for (let from = 0; from < rows.length; from += step) {
       throwIfAborted(signal);
@@ -239,7 +246,7 @@ export class PoolPredictions {
       : this.#embeddings.take(rows);
   }
 
-  async #wholeMeans(data: Float32Array, signal: AbortSignal | undefined): Promise<Matrix> {
+  async #poolMeans(data: Float32Array, signal: AbortSignal | undefined): Promise<Matrix> {
     const { size } = this.#embeddings;
     const { classes } = this.head;
     const means = matrix(size, classes);
@@ -261,7 +268,7 @@ export class PoolPredictions {
 }
 
 /** Gathers rows of `width` values one value at a time: the rows are many and short. */
-async function gathered(
+async function gather(
   data: Float32Array,
   rows: Int32Array,
   width: number,

@@ -13,7 +13,7 @@ export async function poolThresholds(
   rule: Decide,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
-  const counted = new ExpectedCount(predictions.head.classes);
-  await predictions.visit(rows, (block) => counted.add(block), signal);
-  return counted.thresholds(rule);
+  const expectedCount = new ExpectedCount(predictions.head.classes);
+  await predictions.visit(rows, (block) => expectedCount.add(block), signal);
+  return expectedCount.thresholds(rule);
 }

@@ -67,11 +67,15 @@ export async function queryPool(
     idHash: seededIdHash(index.idBytes, params.seed),
     signal,
     pause: cooperativeYield(signal),
-    similarity: (texts, wanted) => sources.similarity.of(texts, wanted, signal),
-    ...(predictions && { probabilities: (wanted) => predictions.probabilities(wanted, signal) }),
+    similarity: (texts, requestedRows) => sources.similarity.of(texts, requestedRows, signal),
+    ...(predictions && {
+      probabilities: (requestedRows) => predictions.probabilities(requestedRows, signal),
+    }),
     ...sources.marginBounds().for(head, signal),
     ...(predictions &&
-      head?.sampleProba && { samples: (wanted) => predictions.samples(wanted, signal) }),
+      head?.sampleProba && {
+        samples: (requestedRows) => predictions.samples(requestedRows, signal),
+      }),
     ...expectedSeconds(params.timings, index),
   };
   const settings = limitedToMemory(params.settings, predictions, candidates.length);
@@ -122,8 +126,10 @@ function limitedToMemory(
 ): StrategySettings {
   if (!predictions || !needsSamples(settings, builtInAcquisitions)) return settings;
   const { poolLimit = 1 } = settings;
-  const wanted = poolLimit <= 1 ? poolLimit * candidates : poolLimit;
-  return wanted <= predictions.maxRows ? settings : { ...settings, poolLimit: predictions.maxRows };
+  const requested = poolLimit <= 1 ? poolLimit * candidates : poolLimit;
+  return requested <= predictions.maxRows
+    ? settings
+    : { ...settings, poolLimit: predictions.maxRows };
 }
 
 /**
@@ -133,13 +139,13 @@ function expectedSeconds(
   timings: readonly AnswerTiming[] | undefined = [],
   index: PoolIndex,
 ): Pick<QueryState, 'seconds'> {
-  const known = timings.flatMap(({ id, elapsedMs }) => {
+  const timed = timings.flatMap(({ id, elapsedMs }) => {
     const row = index.rowOf(id);
     return row === undefined ? [] : [{ length: index.place(row).length, elapsedMs }];
   });
   const time = answerTime(
-    known.map(({ length }) => length),
-    known.map(({ elapsedMs }) => elapsedMs / 1000),
+    timed.map(({ length }) => length),
+    timed.map(({ elapsedMs }) => elapsedMs / 1000),
   );
   if (!time) return {};
   return { seconds: (row) => time.base + time.perUnit * index.place(row).length };

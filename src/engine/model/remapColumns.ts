@@ -14,20 +14,21 @@ export function remapColumns(
   names: readonly string[],
   probabilities: Matrix,
 ): { probabilities: Matrix; columns: Int32Array } {
-  const kept = labels.flatMap((name, label) => (names.includes(name) ? [label] : []));
-  const columns = Int32Array.from(kept);
-  const target = names.map((name) => kept.indexOf(labels.indexOf(name)));
-  if (target.every((column, i) => column === i)) return { probabilities, columns };
+  const remaining = labels.flatMap((name, label) => (names.includes(name) ? [label] : []));
+  const columns = Int32Array.from(remaining);
+  const targetColumns = names.map((name) => remaining.indexOf(labels.indexOf(name)));
+  if (targetColumns.every((column, i) => column === i)) return { probabilities, columns };
   const { rows, cols, data } = probabilities;
-  const summed = matrix(rows, kept.length);
+  const merged = matrix(rows, remaining.length);
   for (let i = 0; i < rows; i++) {
-    const row = summed.data.subarray(i * kept.length, (i + 1) * kept.length);
-    for (let j = 0; j < cols; j++) if (target[j]! >= 0) row[target[j]!]! += data[i * cols + j]!;
+    const row = merged.data.subarray(i * remaining.length, (i + 1) * remaining.length);
+    for (let j = 0; j < cols; j++)
+      if (targetColumns[j]! >= 0) row[targetColumns[j]!]! += data[i * cols + j]!;
     const sum = row.reduce((total, p) => total + p, 0);
     if (sum > 0) row.forEach((p, j) => (row[j] = p / sum));
-    else row.fill(1 / kept.length);
+    else row.fill(1 / remaining.length);
   }
-  return { probabilities: summed, columns };
+  return { probabilities: merged, columns };
 }
 
 /**
@@ -41,21 +42,23 @@ export function remapLabels(
   probabilities: Matrix,
   thresholds: Float32Array = new Float32Array(names.length).fill(0.5),
 ): { probabilities: Matrix; columns: Int32Array; thresholds: Float32Array } {
-  const kept = labels.flatMap((name, label) => (names.includes(name) ? [label] : []));
-  const columns = Int32Array.from(kept);
-  const target = names.map((name) => kept.indexOf(labels.indexOf(name)));
-  if (target.every((column, i) => column === i)) return { probabilities, columns, thresholds };
+  const remaining = labels.flatMap((name, label) => (names.includes(name) ? [label] : []));
+  const columns = Int32Array.from(remaining);
+  const targetColumns = names.map((name) => remaining.indexOf(labels.indexOf(name)));
+  if (targetColumns.every((column, i) => column === i))
+    return { probabilities, columns, thresholds };
   const { rows, cols, data } = probabilities;
-  const any = matrix(rows, kept.length);
-  const lowest = new Float32Array(kept.length).fill(1);
+  const merged = matrix(rows, remaining.length);
+  const lowest = new Float32Array(remaining.length).fill(1);
   for (let j = 0; j < cols; j++) {
-    const to = target[j]!;
-    if (to < 0) continue;
-    lowest[to] = Math.min(lowest[to]!, thresholds[j]!);
+    const column = targetColumns[j]!;
+    if (column < 0) continue;
+    lowest[column] = Math.min(lowest[column]!, thresholds[j]!);
     for (let i = 0; i < rows; i++) {
       const p = data[i * cols + j]!;
-      any.data[i * kept.length + to]! += p - any.data[i * kept.length + to]! * p;
+      merged.data[i * remaining.length + column]! +=
+        p - merged.data[i * remaining.length + column]! * p;
     }
   }
-  return { probabilities: any, columns, thresholds: lowest };
+  return { probabilities: merged, columns, thresholds: lowest };
 }

@@ -38,7 +38,7 @@ export function singleRows(
   const labels: number[] = [];
   for (const [i, id] of ids.entries()) {
     const row = index.rowOf(id);
-    const label = placeOf(answers[i]!, names);
+    const label = labelIndex(answers[i]!, names);
     if (row === undefined) continue;
     rows.push(row);
     labels.push(label);
@@ -52,20 +52,20 @@ export function multiRows(
   names: readonly string[],
   index: Rows,
 ): TrainingRows<Indicators> {
-  const places = new Map(names.map((name, place) => [name, place]));
-  const placed = (name: string): number => places.get(name) ?? placeOf(name, names);
-  const found = ids.flatMap((id, i) => {
+  const indexOf = new Map(names.map((name, index) => [name, index]));
+  const labelIndexOf = (name: string): number => indexOf.get(name) ?? labelIndex(name, names);
+  const present = ids.flatMap((id, i) => {
     const row = index.rowOf(id);
     return row === undefined ? [] : [{ row, judged: answers[i]! }];
   });
-  const data = new Int8Array(found.length * names.length).fill(UNKNOWN);
-  for (const [i, { judged }] of found.entries()) {
-    for (const name of judged.no) data[i * names.length + placed(name)] = NO;
-    for (const name of judged.yes) data[i * names.length + placed(name)] = YES;
+  const data = new Int8Array(present.length * names.length).fill(UNKNOWN);
+  for (const [i, { judged: judgement }] of present.entries()) {
+    for (const name of judgement.no) data[i * names.length + labelIndexOf(name)] = NO;
+    for (const name of judgement.yes) data[i * names.length + labelIndexOf(name)] = YES;
   }
   return {
-    rows: found.map(({ row }) => row),
-    answers: indicators(found.length, names.length, data),
+    rows: present.map(({ row }) => row),
+    answers: indicators(present.length, names.length, data),
   };
 }
 
@@ -81,8 +81,8 @@ export function multiTraining(training: TrainingSet): MultiTraining {
   throw new RangeError(`Answers of task ${training.task} where records have several labels`);
 }
 
-function placeOf(label: string, names: readonly string[]): number {
-  const place = names.indexOf(label);
-  if (place < 0) throw new UserError(message('engine.unknownLabel', { label }));
-  return place;
+function labelIndex(label: string, names: readonly string[]): number {
+  const index = names.indexOf(label);
+  if (index < 0) throw new UserError(message('engine.unknownLabel', { label }));
+  return index;
 }

@@ -33,8 +33,8 @@ export async function uncertaintyScores(
     await predictions.visit(rows, score, signal);
     return scores;
   }
-  const scored = builtInAcquisitions.get(acquisition);
-  if (scored.needs !== 'proba') return new Float32Array();
+  const acquisitionFunction = builtInAcquisitions.get(acquisition);
+  if (acquisitionFunction.needs !== 'proba') return new Float32Array();
   const p = await predictions.probabilities(rows, signal);
-  return scoreProbabilities(scored, p, context, cooperativeYield(signal));
+  return scoreProbabilities(acquisitionFunction, p, context, cooperativeYield(signal));
 }

@@ -19,11 +19,13 @@ export async function drawHoldout(
   const all = new AllRecords(pool);
   const { ids, size } = all;
   const seen = new SeenRecords(params.seen);
-  const fresh = Array.from({ length: size }, (_, row) => row).filter((row) => !seen.has(ids, row));
-  const settled = { rate: params.rate ?? 0, members: [], excluded: [] };
-  if (fresh.length === 0) return { ...settled, seen: new Uint8Array(0) };
-  const packed = SeenRecords.pack(ids, fresh);
-  if (params.adopt) return { ...settled, seen: packed };
+  const newRows = Array.from({ length: size }, (_, row) => row).filter(
+    (row) => !seen.has(ids, row),
+  );
+  const unchanged = { rate: params.rate ?? 0, members: [], excluded: [] };
+  if (newRows.length === 0) return { ...unchanged, seen: new Uint8Array(0) };
+  const packedIds = SeenRecords.pack(ids, newRows);
+  if (params.adopt) return { ...unchanged, seen: packedIds };
   const groups = await nearDuplicateGroups(size, (from, to) => all.texts(from, to), {
     seed: params.seed,
     order: rowsById(ids),
@@ -34,9 +36,9 @@ export async function drawHoldout(
   const shown = new Set(params.shown);
   const excluded = new Set(params.excluded);
   const hashes = new Map(params.members.map(({ id, hash }) => [id, hash]));
-  const isShown = all.marks(shown);
-  const isMember = all.marks(hashes);
-  const fates = assignGroups({
+  const isShown = all.rowMask(shown);
+  const isMember = all.rowMask(hashes);
+  const assignment = assignGroups({
     groups,
     ids,
     seed: params.seed,
@@ -48,14 +50,14 @@ export async function drawHoldout(
   });
   return {
     rate,
-    members: fates.members.map(({ row, hash, kin }) => ({
+    members: assignment.members.map(({ row, hash, kin }) => ({
       id: all.id(row),
       multiplicity: all.multiplicity(row),
       hash,
       kin: all.id(kin),
     })),
-    excluded: fates.excluded.map((row) => all.id(row)),
-    seen: packed,
+    excluded: assignment.excluded.map((row) => all.id(row)),
+    seen: packedIds,
   };
 }
 
@@ -77,9 +79,9 @@ class AllRecords {
     this.ids = new Uint32Array(4 * this.size);
     const bytes = new Uint8Array(this.ids.buffer);
     bytes.set(index.idBytes);
-    const others = filtered.idBytes;
+    const filteredIds = filtered.idBytes;
     this.#filtered.forEach((row, i) => {
-      bytes.set(others.subarray(16 * row, 16 * row + 16), 16 * (index.size + i));
+      bytes.set(filteredIds.subarray(16 * row, 16 * row + 16), 16 * (index.size + i));
     });
   }
 
@@ -94,36 +96,37 @@ class AllRecords {
   /** Number of file rows with the record's text, whether they pass the filter or not. */
   multiplicity(row: number): number {
     const { index, filtered } = this.#pool;
-    const other = filtered.rowOf(this.id(row));
-    const hidden = other === undefined ? 0 : filtered.multiplicity(other);
-    return (row < index.size ? index.multiplicity(row) : 0) + hidden;
+    const filteredRow = filtered.rowOf(this.id(row));
+    const filteredCount = filteredRow === undefined ? 0 : filtered.multiplicity(filteredRow);
+    return (row < index.size ? index.multiplicity(row) : 0) + filteredCount;
   }
 
   /** 1 for the rows of the given records. */
-  marks(ids: { keys(): Iterable<RecordId> }): Uint8Array {
+  rowMask(ids: { keys(): Iterable<RecordId> }): Uint8Array {
     const { index, filtered } = this.#pool;
-    const marks = new Uint8Array(this.size);
+    const rowMask = new Uint8Array(this.size);
     for (const id of ids.keys()) {
       const row = index.rowOf(id);
-      if (row !== undefined) marks[row] = 1;
-      const other = row === undefined ? filtered.rowOf(id) : undefined;
-      const at = other === undefined ? -1 : this.#filtered.indexOf(other);
-      if (at >= 0) marks[index.size + at] = 1;
+      if (row !== undefined) rowMask[row] = 1;
+      const filteredRow = row === undefined ? filtered.rowOf(id) : undefined;
+      const at = filteredRow === undefined ? -1 : this.#filtered.indexOf(filteredRow);
+      if (at >= 0) rowMask[index.size + at] = 1;
     }
-    return marks;
+    return rowMask;
   }
 
   /** The texts of rows from ≤ row < to. */
   async texts(from: number, to: number): Promise<string[]> {
     const { index } = this.#pool;
-    const own = from < index.size ? await this.#pool.texts(from, Math.min(to, index.size)) : [];
+    const poolTexts =
+      from < index.size ? await this.#pool.texts(from, Math.min(to, index.size)) : [];
     const rows = this.#filtered.subarray(
       Math.max(0, from - index.size),
       Math.max(0, to - index.size),
     );
-    if (rows.length === 0) return own;
+    if (rows.length === 0) return poolTexts;
     const first = rows[0]!;
     const texts = await this.#pool.filteredTexts(first, rows.at(-1)! + 1);
-    return [...own, ...Array.from(rows, (row) => texts[row - first]!)];
+    return [...poolTexts, ...Array.from(rows, (row) => texts[row - first]!)];
   }
 }

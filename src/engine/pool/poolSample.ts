@@ -5,16 +5,16 @@ import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
 import type { EngineOptions } from '../engineOptions.ts';
 
 /** Places sampled, and rows read at each. */
-const places = 30;
-const rowsAtPlace = 20;
+const sampledBlocks = 30;
+const rowsPerBlock = 20;
 
 /** Texts spread over a pool, to detect its language and estimate text length. */
 export async function sampleOf(pool: TextBlocks): Promise<string[]> {
   const texts: string[] = [];
-  const count = Math.min(places, Math.ceil(pool.size / rowsAtPlace));
+  const count = Math.min(sampledBlocks, Math.ceil(pool.size / rowsPerBlock));
   for (let i = 0; i < count; i++) {
     const from = Math.floor((i * pool.size) / count);
-    texts.push(...(await pool.texts(from, Math.min(pool.size, from + rowsAtPlace))));
+    texts.push(...(await pool.texts(from, Math.min(pool.size, from + rowsPerBlock))));
   }
   return texts;
 }
@@ -23,7 +23,7 @@ export async function sampleOf(pool: TextBlocks): Promise<string[]> {
 export class PoolLanguages {
   readonly #pool: { readonly generation: number };
   readonly #languagesOf: EngineOptions['languagesOf'];
-  #known:
+  #cached:
     | { readonly generation: number; readonly languages: Promise<readonly LanguageShare[]> }
     | undefined;
 
@@ -36,11 +36,11 @@ export class PoolLanguages {
   /** @param sample texts spread over the pool; called only if the languages are not cached */
   of(sample: () => Promise<readonly string[]>): Promise<readonly LanguageShare[]> {
     const { generation } = this.#pool;
-    if (this.#known?.generation === generation) return this.#known.languages;
+    if (this.#cached?.generation === generation) return this.#cached.languages;
     const languages = sample().then((texts) => this.#languagesOf(texts));
-    this.#known = { generation, languages };
+    this.#cached = { generation, languages };
     // Retry next time: the pool may be readable then.
-    languages.catch(() => (this.#known = undefined));
+    languages.catch(() => (this.#cached = undefined));
     return languages;
   }
 }

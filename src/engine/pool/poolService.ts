@@ -35,7 +35,7 @@ export interface PoolServiceOptions {
 }
 
 /** Maximum number of problems sent to the host; the count includes all. */
-const problemsSent = 500;
+const maxProblemsSent = 500;
 
 /** The pool's text, indexed once and read on demand. */
 export class PoolService {
@@ -57,9 +57,9 @@ export class PoolService {
   }
 
   async open(params: OpenPoolParams, { signal, onProgress }: WorkOptions): Promise<PoolSummary> {
-    const former = this.#pool;
+    const previous = this.#pool;
     this.#pool = undefined;
-    await former?.close();
+    await previous?.close();
     const { pool: spec, cacheDir } = params;
     this.#labels = spec.multiLabel?.labels ?? [];
     const sources: ByteSource[] = [];
@@ -94,7 +94,7 @@ export class PoolService {
     return {
       size: pool.index.size,
       rowsRead: pool.index.rowsRead,
-      problems: pool.problems.kept.slice(0, problemsSent),
+      problems: pool.problems.kept.slice(0, maxProblemsSent),
       problemCount: pool.problems.total,
       accounting: pool.accounting,
       labelsPassed: pool.labels.passed,
@@ -123,18 +123,18 @@ export class PoolService {
   /** Rows outside the excluded records, ascending. */
   candidates(exclude: readonly RecordId[]): Int32Array {
     const { size } = this.pool.index;
-    const out = new Uint8Array(size);
-    for (const row of this.rowsOf(exclude)) out[row] = 1;
+    const isExcluded = new Uint8Array(size);
+    for (const row of this.rowsOf(exclude)) isExcluded[row] = 1;
     let count = 0;
     const rows = new Int32Array(size);
-    for (let row = 0; row < size; row++) if (out[row] === 0) rows[count++] = row;
+    for (let row = 0; row < size; row++) if (isExcluded[row] === 0) rows[count++] = row;
     return rows.subarray(0, count);
   }
 
   sample({ count, exclude, seed }: Parameters<EngineApi['sample']>[0]): RecordId[] {
     const candidates = this.candidates(exclude);
     const chosen = new Rng(seed).sample(candidates.length, count);
-    return Array.from(chosen, (at) => this.pool.index.id(candidates[at]!));
+    return Array.from(chosen, (position) => this.pool.index.id(candidates[position]!));
   }
 
   /** Number of pool rows with each record's text; 0 if the pool does not hold it. */
@@ -152,13 +152,13 @@ export class PoolService {
     for (let row = 0; row < index.size; row++) {
       const found = labels.foundOf(row);
       if (found === undefined) continue;
-      const said = 'label' in found ? found : this.#judged(found);
-      imported.push({ id: index.id(row), rows: labels.rowsOf(row), ...said });
+      const answer = 'label' in found ? found : this.#judged(found);
+      imported.push({ id: index.id(row), rows: labels.rowsOf(row), ...answer });
     }
     for (const { row, found } of labels.conflicts) {
       const record = { id: index.id(row), rows: labels.rowsOf(row) };
-      const names = found.flatMap((said) => ('label' in said ? [said.label] : []));
-      const sets = found.flatMap((said) => ('label' in said ? [] : [this.#judged(said)]));
+      const names = found.flatMap((answer) => ('label' in answer ? [answer.label] : []));
+      const sets = found.flatMap((answer) => ('label' in answer ? [] : [this.#judged(answer)]));
       if (sets.length > 0) imported.push({ ...record, ...sets[0]!, conflicts: sets });
       else imported.push({ ...record, label: names[0]!, conflicts: names });
     }
@@ -172,11 +172,11 @@ export class PoolService {
       const found = labels.foundOf(row);
       return found === undefined
         ? []
-        : [{ id: index.id(row), probabilities: this.#certain(found) }];
+        : [{ id: index.id(row), probabilities: this.#certainPredictions(found) }];
     });
   }
 
-  #certain(found: FoundLabel): LabelProbability[] {
+  #certainPredictions(found: FoundLabel): LabelProbability[] {
     if ('label' in found) return [{ label: found.label, p: 1 }];
     const { yes, no } = this.#judged(found);
     return [

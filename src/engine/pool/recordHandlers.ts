@@ -35,8 +35,8 @@ async function around({ pool }: PoolService, id: string, count: number): Promise
   const { file } = index.place(row);
   const rows: number[] = [];
   const last = Math.min(index.size - 1, row + count);
-  for (let near = Math.max(0, row - count); near <= last; near++) {
-    if (index.place(near).file === file) rows.push(near);
+  for (let neighbour = Math.max(0, row - count); neighbour <= last; neighbour++) {
+    if (index.place(neighbour).file === file) rows.push(neighbour);
   }
   return pool.read(rows);
 }

@@ -6,7 +6,7 @@ import { seededIdHash } from './seededIdHash.ts';
  * Pool size above which models embed only this many records: labelling a quarter of a pool teaches
  * as much.
  */
-export const standardModelRecords = 200_000;
+export const defaultModelRecords = 200_000;
 
 /** Keeps these hashes independent of those that break ties. */
 const fork = 0x5b9d3c71;
@@ -32,11 +32,11 @@ export function subPool(
   const hash = seededIdHash(idBytes, seed ^ fork);
   const hashes = Uint32Array.from({ length: size }, (_, row) => hash(row));
   const limit = hashes.toSorted()[Math.min(count, size) - 1] ?? 0;
-  let equals = count - hashes.reduce((below, value) => below + Number(value < limit), 0);
+  let remainingTies = count - hashes.reduce((below, value) => below + Number(value < limit), 0);
   const rows = new Int32Array(Math.min(count, size));
   let at = 0;
   hashes.forEach((value, row) => {
-    if (value < limit || (value === limit && equals-- > 0)) rows[at++] = row;
+    if (value < limit || (value === limit && remainingTies-- > 0)) rows[at++] = row;
   });
   return rows;
 }

@@ -21,14 +21,14 @@ const blockRows = 8192;
 /** Answers the searches of the annotation panel. */
 export function searchHandlers(services: SearchServices): Handlers<SearchApi> {
   return {
-    explain: (params, { signal }) => words(params, services, signal),
+    explain: (params, { signal }) => explain(params, services, signal),
     neighbours: (params) => neighbours(params, services),
     like: (params, { signal }) => like(params, services, signal),
     search: (params, { signal }) => searchPool(params, services, signal),
   };
 }
 
-async function words(
+async function explain(
   { ids, answers, labels }: ExplainParams,
   { pool, embedding, predictions }: SearchServices,
   signal: AbortSignal,
@@ -75,10 +75,10 @@ async function neighbours(
   { pool, embedding }: SearchServices,
 ): Promise<Neighbour[]> {
   const { index } = pool.pool;
-  const own = index.rowOf(id);
-  if (own === undefined) throw new UserError(message('engine.recordGone', {}));
+  const queryRow = index.rowOf(id);
+  if (queryRow === undefined) throw new UserError(message('engine.recordGone', {}));
   const { embeddings } = embedding.current;
-  const { data: wanted } = await embeddings.take([own]);
+  const { data: queryVector } = await embeddings.take([queryRow]);
   const rows = embedding.drawable(pool.candidates([...exclude, id]));
   const similarities = new Float32Array(rows.length);
   for (let from = 0; from < rows.length; from += blockRows) {
@@ -86,7 +86,7 @@ async function neighbours(
     const { data, cols } = await embeddings.take(part);
     for (let i = 0; i < part.length; i++) {
       let sum = 0;
-      for (let j = 0; j < cols; j++) sum += data[i * cols + j]! * wanted[j]!;
+      for (let j = 0; j < cols; j++) sum += data[i * cols + j]! * queryVector[j]!;
       similarities[from + i] = sum;
     }
   }

@@ -34,7 +34,7 @@ export async function searchPool(
     rows = await rowsMatching(
       rows,
       matcher,
-      async (part) => (await pool.pool.read(part)).map(({ text: own }) => own),
+      async (part) => (await pool.pool.read(part)).map(({ text: recordText }) => recordText),
       signal,
     );
   }
@@ -70,15 +70,15 @@ async function rowsPredicted(
   if (!predictions) {
     throw new UserError(message('search.nothingTrained', {}));
   }
-  const wanted =
+  const column =
     label === undefined ? undefined : predictions.head.labels.indexOf(labels.indexOf(label));
-  if (wanted === -1) throw new UserError(message('search.labelNotLearnt', { label: label! }));
+  if (column === -1) throw new UserError(message('search.labelNotLearnt', { label: label! }));
   const { data, cols } = predictions.calibrated(await predictions.probabilities(rows, signal));
   const found: { row: number; p: number }[] = [];
   rows.forEach((row, i) => {
-    const own = data.subarray(i * cols, (i + 1) * cols);
-    const top = own.indexOf(Math.max(...own));
-    const p = own[wanted ?? top]!;
+    const probabilities = data.subarray(i * cols, (i + 1) * cols);
+    const top = probabilities.indexOf(Math.max(...probabilities));
+    const p = probabilities[column ?? top]!;
     if (p >= low && p <= high) found.push({ row, p });
   });
   found.sort((a, b) => b.p - a.p || a.row - b.row);

@@ -19,7 +19,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import type { LexicalEmbedder } from '../../../src/core/embed/lexicalEmbedder.ts';
-import type { FittedBefore } from '../../../src/core/engine/embeddingApi.ts';
+import type { PreviousLexical } from '../../../src/core/engine/embeddingApi.ts';
 import {
   embedPool,
   type EmbeddablePool,
@@ -309,19 +309,19 @@ test('estimates the share of new records in a pool larger than the sketch', asyn
 });
 
 test('refits a missing embedder file on the records of the original fit', async () => {
-  const opened = (pool: EmbeddablePool, before?: FittedBefore) =>
+  const opened = (pool: EmbeddablePool, previous?: PreviousLexical) =>
     openLexical({
       pool,
       file: join(file, '..', 'lexical.bin'),
       seed: 1,
       dimensions: 8,
-      ...(before && { before }),
+      ...(previous && { previous }),
     });
   const { embedder, fittedOn } = await opened(poolOf(sentences(0, 500)));
   assert.equal(fittedOn, 500);
   const before = { fingerprint: embedder.fingerprint, fittedOn };
   const path = join(file, '..', 'lexical.bin');
-  const without = async (pool: EmbeddablePool, given?: FittedBefore) => {
+  const without = async (pool: EmbeddablePool, given?: PreviousLexical) => {
     await rm(path);
     return opened(pool, given);
   };

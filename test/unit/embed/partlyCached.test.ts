@@ -67,7 +67,7 @@ test('embeds all rows while others are read, and a later opening reads them from
   const embedder = new CountingEmbedder();
   const store = await open(embedder);
   const steps: (number | undefined)[] = [];
-  const all = store.makeAll(embedder, {
+  const all = store.embedAll(embedder, {
     onProgress: ({ step, steps: of }) => {
       steps.push(step);
       assert.equal(of, 2000);
@@ -95,14 +95,14 @@ test('embedding all rows resumes after a cancel', async () => {
     if (step > 500) stop.abort();
   };
   await assert.rejects(
-    store.makeAll(embedder, { signal: stop.signal, onProgress }),
+    store.embedAll(embedder, { signal: stop.signal, onProgress }),
     CancelledError,
   );
   const { embedded } = embedder;
   assert.ok(embedded > 500 && embedded < 2000);
   await store.close();
   const later = await open(embedder);
-  await later.makeAll(embedder, {});
+  await later.embedAll(embedder, {});
   assert.equal(embedder.embedded, 2000);
   await later.close();
 });
@@ -111,7 +111,7 @@ test('rejects a different model on reopening and embeds nothing after close', as
   const other = new CountingEmbedder({ fingerprint: 'other-1' });
   const store = await open(new CountingEmbedder(), other);
   await assert.rejects(store.take([1]), UserError);
-  await assert.rejects(store.makeAll(other, {}), UserError);
+  await assert.rejects(store.embedAll(other, {}), UserError);
   assert.equal(other.embedded, 0);
   await assertRows(store, [4]);
   await store.close();

@@ -109,6 +109,6 @@ describe('calibrated predictions', () => {
     const [one] = await open.engine.predict({ ids: [open.ids[100]!] });
     assert.equal(one!.temperature, temperature);
     const beside = open.fitParams({ calibrate: true, warmStart: false, c: 1 });
-    assert.equal((await open.engine.fitBeside(beside)).temperature, temperature);
+    assert.equal((await open.engine.fitSeparately(beside)).temperature, temperature);
   });
 });

@@ -155,12 +155,12 @@ describe('several labels per record', () => {
 
   it('a later fit starts from the head, and a fit beside it leaves it unchanged', async () => {
     const cold = await fit();
-    const beside = await open.engine.fitBeside(
+    const beside = await open.engine.fitSeparately(
       open.fitParams({ training: trainingOf(open.ids, 30), labels: names }),
     );
     assert.equal(beside.trainedOn, 30);
     assert.ok(headOf(beside.bytes).thresholds);
-    const same = await open.engine.fitBeside(open.fitParams({ training, labels: names }));
+    const same = await open.engine.fitSeparately(open.fitParams({ training, labels: names }));
     assert.deepEqual(headOf(same.bytes).thresholds, headOf(cold.bytes).thresholds);
     const again = await fit({ warmStart: true });
     assert.deepEqual([cold.warm, again.warm], [false, true]);

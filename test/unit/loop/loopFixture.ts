@@ -123,7 +123,7 @@ export class FakeHandle implements EngineHandle {
           this.calls.push(method);
           const { order: order } = (params ?? {}) as Partial<EmbedParams>;
           if (method === 'prepareVectors') this.serving = order;
-          if (method === 'fitBeside') this.besides.push(params);
+          if (method === 'fitSeparately') this.besides.push(params);
           const running = handlerOf(engine, method)(params, contextOf(work));
           const call = { method };
           this.#running.add(call);

@@ -12,7 +12,12 @@ import type { ActiveLearnerOptions } from '../learnerOptions.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
 import * as notices from '../notices.ts';
 import { isReadable, openPool } from '../preparePool.ts';
-import { haveAllOf, haveBlocksOf, latestVectors, lexicalBefore } from '../journal/vectorChanges.ts';
+import {
+  haveAllOf,
+  haveBlocksOf,
+  latestVectors,
+  previousLexicalOf,
+} from '../journal/vectorChanges.ts';
 import { BackgroundEmbedding } from './backgroundEmbedding.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { LoopEvents } from '../loopEvents.ts';
@@ -185,7 +190,7 @@ export class EnginePreparation {
       ...this.#download,
       embedding: atChosenWeight(store, wanted),
       checkLanguage,
-      ...lexicalBefore(last),
+      ...previousLexicalOf(last),
       order: embeddingOrder(store, answers, queue),
       // A project on the first set of defaults still draws from all records.
       ...((defaultsInEffect(store) === 1 || (wantsAll && hasAll)) && { modelRecords: 'all' }),

@@ -32,24 +32,24 @@ export function leavesRecordsOut(
 }
 
 /** Parameters that reuse the lexical block of these vectors while the pool stays about the same. */
-export function lexicalBefore(
+export function previousLexicalOf(
   vectors: VectorsEvent | undefined,
-): Pick<EmbedParams, 'lexicalBefore'> {
+): Pick<EmbedParams, 'previousLexical'> {
   const fitted = vectors?.blocks.find(({ fittedOn }) => fittedOn !== undefined);
   if (fitted?.fittedOn === undefined) return {};
   const { fingerprint, fittedOn } = fitted;
-  return { lexicalBefore: { fingerprint, fittedOn } };
+  return { previousLexical: { fingerprint, fittedOn } };
 }
 
 /** The parameters that reproduce exactly these vectors, however much the pool has grown. */
 export function paramsReproducing({
   blocks,
   drawsFrom,
-}: VectorsEvent): Pick<EmbedParams, 'embedding' | 'lexicalBefore' | 'modelRecords'> {
+}: VectorsEvent): Pick<EmbedParams, 'embedding' | 'previousLexical' | 'modelRecords'> {
   const embedding = blocks.map(({ fingerprint: _, fittedOn: __, ...block }) => block);
-  const { lexicalBefore: before } = lexicalBefore({ blocks } as VectorsEvent);
+  const { previousLexical: before } = previousLexicalOf({ blocks } as VectorsEvent);
   const again = { embedding, modelRecords: drawsFrom ?? ('all' as const) };
-  return { ...again, ...(before && { lexicalBefore: { ...before, always: true } }) };
+  return { ...again, ...(before && { previousLexical: { ...before, always: true } }) };
 }
 
 /**

@@ -75,7 +75,7 @@ export class EarlierRounds {
       const label = answer.label === undefined ? undefined : store.currentLabel(answer.label, seq);
       return label === undefined ? answer : { ...answer, label };
     });
-    const fit = await trainer.fitBeside(answers, signal);
+    const fit = await trainer.fitSeparately(answers, signal);
     if (!fit || fit.embedding !== access.embedding) {
       if (!fit) this.#skipped.add(number);
       return;

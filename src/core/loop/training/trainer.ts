@@ -154,7 +154,7 @@ export class Trainer {
    * Fits a head on earlier answers for scoring only. Cross-validation chooses C while answers are few;
    * otherwise the current C is used. Undefined if the answers do not contain two labels.
    */
-  async fitBeside(
+  async fitSeparately(
     answers: readonly StoredAnswer[],
     signal?: AbortSignal,
   ): Promise<ScoredFit | undefined> {
@@ -168,7 +168,7 @@ export class Trainer {
       ...this.#params(project, training, chooseC),
       ...this.#calibration(project, training.ids.length, chooseC),
     };
-    return engine().fitBeside({ ...params, warmStart: false }, signal ? { signal } : {});
+    return engine().fitSeparately({ ...params, warmStart: false }, signal ? { signal } : {});
   }
 
   /**
