@@ -128,8 +128,8 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
 async function inspectCommand(args: readonly string[]): Promise<void> {
   const parsed = parseInspectArguments(args);
   if (parsed === 'help') return print(inspectUsage);
-  const { file, given, json, maxUnpacked } = parsed;
-  const report = await inspectFile(file, given, maxUnpacked);
+  const { file, overrides, json, maxUnpacked } = parsed;
+  const report = await inspectFile(file, overrides, maxUnpacked);
   print(json ? JSON.stringify(report, null, 1) : formatReport(basename(file), report));
 }
 
@@ -152,7 +152,7 @@ async function statusCommand(args: readonly string[]): Promise<void> {
   const parsed = parseStatusArguments(args);
   if (parsed === 'help') return print(statusUsage);
   const status = await projectStatus(parsed.project);
-  if ('code' in status.pool) complain(status.pool);
+  if ('code' in status.pool) warn(status.pool);
   print(parsed.json ? JSON.stringify(statusJson(status), null, 1) : statusText(status));
 }
 
@@ -187,7 +187,7 @@ async function trainCommand(args: readonly string[]): Promise<void> {
         progress.show(textOf(what, untranslated));
       },
     });
-    trained.warnings.forEach(complain);
+    trained.warnings.forEach(warn);
     const seconds = (performance.now() - begun) / 1000;
     const ended = message('train.ended', { seconds });
     if (trained.isNew) progress.note(textOf(ended, untranslated));
@@ -211,10 +211,10 @@ async function predictCommand(args: readonly string[]): Promise<void> {
   try {
     const { signal } = cancel;
     const summary = await predictFile(parsed, { stdin, stdout, signal, onProgress });
-    const sentences = predictSentences(summary, parsed.least);
-    if (!parsed.json) return sentences.forEach(complain);
+    const sentences = predictSentences(summary, parsed.threshold);
+    if (!parsed.json) return sentences.forEach(warn);
     const isCount = ({ code }: Message): boolean => code === 'predict.written';
-    sentences.filter((one) => !isCount(one)).forEach(complain);
+    sentences.filter((one) => !isCount(one)).forEach(warn);
     const out = parsed.out === '-' ? process.stderr : stdout;
     progress.clear();
     out.write(`${JSON.stringify(predictedJson(summary), null, 1)}\n`);
@@ -237,7 +237,7 @@ async function modelCommand(args: readonly string[]): Promise<void> {
       onProgress: ({ what }) => progress.show(textOf(what, untranslated)),
     });
     if (json) print(JSON.stringify(written, null, 1));
-    else complain(message('modelFolder.written', written));
+    else warn(message('modelFolder.written', written));
   } finally {
     progress.clear();
   }
@@ -250,7 +250,7 @@ async function exportCommand(args: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
   const { stdout } = process;
   const summary = await exportProject(parsed, { stdout, signal: cancel.signal });
-  exportSentences(summary, parsed).forEach(complain);
+  exportSentences(summary, parsed).forEach(warn);
   if (parsed.strict && losesInExport(summary)) process.exitCode = 1;
 }
 
@@ -260,7 +260,7 @@ async function importCommand(args: readonly string[]): Promise<void> {
   if (parsed === 'help') return print(importUsage);
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
-  const imported = await runImport(parsed, { complain, signal: cancel.signal });
+  const imported = await runImport(parsed, { warn, signal: cancel.signal });
   if ('records' in imported) return reportTexts(imported, parsed.json);
   if (parsed.json) print(JSON.stringify(importedJson(imported), null, 1));
   else process.stderr.write(`${importedText(imported, parsed)}\n`);
@@ -276,8 +276,8 @@ function reportTexts(made: MadeFromTexts, asJson: boolean): void {
     const json = { reading: readingJson(reading), answers: 0, records, labels, ...count };
     return print(JSON.stringify(json, null, 1));
   }
-  readingMessages(reading, damaged).forEach(complain);
-  complain(message('import.onlyTexts', { records }));
+  readingMessages(reading, damaged).forEach(warn);
+  warn(message('import.onlyTexts', { records }));
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {
@@ -337,7 +337,7 @@ async function requireWritable(path: string): Promise<void> {
 }
 
 /** Writes a message to stderr, apart from the data. */
-function complain(problem: Message): void {
+function warn(problem: Message): void {
   progress.clear();
   process.stderr.write(`${textOf(problem, untranslated)}\n`);
 }

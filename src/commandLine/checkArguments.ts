@@ -53,16 +53,16 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments | '
   if (file === undefined || more.length > 0) {
     throw new UserError(message('cli.notOneProject', { command: 'check' }));
   }
-  const { format, json, 'max-warnings': most } = values;
+  const { format, json, 'max-warnings': warningLimit } = values;
   return {
     file,
     format: oneOf('--format', checkFormats, format) ?? (json ? 'json' : 'text'),
-    ...(most === undefined ? {} : { maxWarnings: countOf('--max-warnings', most) }),
+    ...(warningLimit === undefined ? {} : { maxWarnings: countOf('--max-warnings', warningLimit) }),
     pool: !values['no-pool'],
   };
 }
 
-function countOf(option: string, given: string): number {
-  if (/^\d+$/.test(given)) return Number(given);
-  throw new UserError(message('check.badCount', { option, given }));
+function countOf(option: string, argument: string): number {
+  if (/^\d+$/.test(argument)) return Number(argument);
+  throw new UserError(message('check.badCount', { option, given: argument }));
 }

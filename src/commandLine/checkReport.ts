@@ -56,8 +56,8 @@ function shownPath(file: string): string {
 }
 
 function asLine({ file, line, column, severity, problem }: Finding): string {
-  const at = [shownPath(file), line, ...(column === undefined ? [] : [column])].join(':');
-  return `${at}: ${severity}: ${textOf(problem, untranslated)}`;
+  const place = [shownPath(file), line, ...(column === undefined ? [] : [column])].join(':');
+  return `${place}: ${severity}: ${textOf(problem, untranslated)}`;
 }
 
 function asJson({ file, line, column, severity, problem }: Finding): object {
@@ -76,13 +76,15 @@ function asJson({ file, line, column, severity, problem }: Finding): object {
  * `@actions/core` does.
  */
 function asAnnotation({ file, line, column, severity, problem }: Finding): string {
-  const at = {
+  const place = {
     file: shownPath(file),
     line,
     ...(column === undefined ? {} : { col: column }),
     title: 'Marginalia',
   };
-  const properties = Object.entries(at).map(([key, value]) => `${key}=${ofProperty(`${value}`)}`);
+  const properties = Object.entries(place).map(
+    ([key, value]) => `${key}=${ofProperty(`${value}`)}`,
+  );
   return `::${severity} ${properties.join(',')}::${ofData(textOf(problem, untranslated))}`;
 }
 

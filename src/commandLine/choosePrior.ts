@@ -7,7 +7,7 @@ import { readLabels } from './readLabels.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
 
 /** Whether to use a label prior, and the labels' texts for a sentence model. */
-export type ChosenPrior = { readonly inWords: string } & (
+export type ChosenPrior = { readonly description: string } & (
   | { readonly strength: 'off'; readonly texts?: undefined }
   | { readonly strength: 'auto' | number; readonly texts: readonly string[] }
 );
@@ -18,36 +18,40 @@ export type ChosenPrior = { readonly inWords: string } & (
  * @throws UserError if a requested prior is not available, or a label file does not match
  */
 export async function choosePrior(
-  { embedding, labels: given, prior }: SimulateArguments,
+  { embedding, labels: requested, prior }: SimulateArguments,
   values: readonly string[],
 ): Promise<ChosenPrior> {
-  const off = (why: string): ChosenPrior => ({
+  const off = (reason: string): ChosenPrior => ({
     strength: 'off',
-    inWords: `Label prior: off${why}.`,
+    description: `Label prior: off${reason}.`,
   });
-  const isFile = typeof given === 'string';
-  const labels = isFile ? await readLabels(given, values) : given && inOrder(given, values);
+  const isFile = typeof requested === 'string';
+  const labels = isFile
+    ? await readLabels(requested, values)
+    : requested && inOrder(requested, values);
   if (prior === 'off') return off('');
   if (!embedding.some(readsLabels)) {
     if (prior === undefined && !isFile) return off('');
     const option = isFile ? '--labels' : '--prior';
     throw new UserError(message('simulate.lexicalOnly', { option }));
   }
-  const read = labelTexts(labels ?? values.map((name) => ({ name })));
-  if ('withoutMeaning' in read) {
+  const labelled = labelTexts(labels ?? values.map((name) => ({ name })));
+  if ('withoutMeaning' in labelled) {
     if (typeof prior === 'number') {
-      throw new UserError(message('simulate.labelWithoutWords', { label: read.withoutMeaning }));
+      throw new UserError(
+        message('simulate.labelWithoutWords', { label: labelled.withoutMeaning }),
+      );
     }
     return off(
-      `, as the label "${read.withoutMeaning}" is a number or a code without a description`,
+      `, as the label "${labelled.withoutMeaning}" is a number or a code without a description`,
     );
   }
   const strength = prior ?? 'auto';
-  const inWords =
+  const description =
     strength === 'auto'
       ? `s from ${candidateStrengths.join(', ')} by cross-validation at 20, 50, 100, 200, 500 … labels, ${initialStrength} before`
       : `s = ${strength}`;
-  return { strength, texts: read.texts, inWords: `Label prior: ${inWords}.` };
+  return { strength, texts: labelled.texts, description: `Label prior: ${description}.` };
 }
 
 /** A project's labels in order; labels missing from it have only their name. */

@@ -75,7 +75,7 @@ export async function convertFile(
         split,
         writing: { by, scheme, unit },
       });
-      const rows = someRows(lines, tally, path, format, split);
+      const rows = requireRows(lines, tally, path, format, split);
       const content = contentOf({ lines: rows, ...(columns && { columns }) }, signal);
       if (output === '-') await writeTo(stdout, content);
       else await writeFile(output, content);
@@ -95,7 +95,7 @@ export async function convertFile(
 }
 
 /** @throws UserError at the end if nothing was readable, so that no output file is created */
-async function* someRows(
+async function* requireRows(
   lines: AsyncIterable<string>,
   tally: Tally,
   file: string,

@@ -42,15 +42,15 @@ function isOfProject(path: string): boolean {
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+  const [statA, statB] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
+  return statA !== undefined && statA.ino === statB?.ino && statA.dev === statB.dev;
 }
 
 /** Whether a project file in the file's folder or above uses it as its pool. */
 async function isPool(path: string): Promise<boolean> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const names = await readdir(folder).catch(() => []);
-    for (const name of names.filter((one) => one.endsWith('.marginalia.json'))) {
+    for (const name of names.filter((name) => name.endsWith('.marginalia.json'))) {
       const text = await readFile(join(folder, name), 'utf8').catch(() => '');
       const { project } = parseProjectFile(text);
       const files = project ? await filesInUse(project, folder) : [];

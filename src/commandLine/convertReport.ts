@@ -46,9 +46,11 @@ export function convertedText(
 ): string {
   const name = input === '-' ? '-' : basename(input);
   const { problems, refused, rejected, moved, mended, lost, conflicts, repeated } = tally;
-  const more = refused - problems.length;
+  const unlistedProblems = refused - problems.length;
   const sentences: Message[] = [
-    ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
+    ...(unlistedProblems > 0
+      ? [message('interchange.moreProblems', { count: unlistedProblems })]
+      : []),
     message('interchange.converted', {
       rows: tally.rows,
       answers: tally.answers,

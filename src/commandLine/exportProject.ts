@@ -21,28 +21,37 @@ import { writeTo } from './writeToStdout.ts';
  * @throws CancelledError
  */
 export async function exportProject(
-  { project: path, to, out, rows, split, labels: only, skipped, force }: ExportArguments,
+  { project: path, to, out, rows, split, labels: onlyLabels, skipped, force }: ExportArguments,
   { stdout, signal }: { readonly stdout: NodeJS.WritableStream; readonly signal: AbortSignal },
 ): Promise<ExportSummary> {
   const opened = await openProjectToRead(path);
   try {
     const { file, project, store } = opened;
     const labels = labelNames(project.labels);
-    const unknown = only.find((label) => !labels.includes(label));
+    const unknown = onlyLabels.find((label) => !labels.includes(label));
     if (unknown !== undefined) {
       const params = { option: '--labels', values: labels, given: unknown };
       throw new UserError(message('interchange.oneOf', params));
     }
     if (out !== '-') {
-      const own = await filesInUse(project, file.folder);
-      for (const one of own) await requireFreeOutput(out, one, force);
+      const projectFiles = await filesInUse(project, file.folder);
+      for (const projectFile of projectFiles) await requireFreeOutput(out, projectFile, force);
     }
     const pool = await openProjectPool(opened, signal);
     try {
       const { engine, summary } = pool;
       const holdout = { store, project, engine, size: summary.size };
       const counted = split === 'holdout' && { counted: await countedHoldout(holdout) };
-      const options = { format: to, rows, split, only, skipped, labels, signal, ...counted };
+      const options = {
+        format: to,
+        rows,
+        split,
+        only: onlyLabels,
+        skipped,
+        labels,
+        signal,
+        ...counted,
+      };
       const source = { store, engine, project };
       const exported = exportContent(options, source);
       const content = contentOf(exported, signal);

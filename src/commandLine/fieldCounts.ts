@@ -66,10 +66,13 @@ interface Counter {
 }
 
 function count({ values, hashes }: Counter, value: string): void {
-  const known = values.get(value);
-  if (hashes.size === 0 && (known !== undefined || values.size < maxValues)) {
+  const previousCount = values.get(value);
+  if (hashes.size === 0 && (previousCount !== undefined || values.size < maxValues)) {
     // A slice would keep the whole block in memory.
-    values.set(known === undefined ? structuredClone(value) : value, (known ?? 0) + 1);
+    values.set(
+      previousCount === undefined ? structuredClone(value) : value,
+      (previousCount ?? 0) + 1,
+    );
     return;
   }
   if (hashes.size === 0) {

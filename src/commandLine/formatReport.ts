@@ -27,7 +27,7 @@ export function formatReport(name: string, report: FileReport): string {
       ...report.fields.map(({ name: field, values, example }) => [
         field === '' ? '""' : field,
         String(values),
-        short(example),
+        truncate(example),
       ]),
     ]),
     '',
@@ -35,8 +35,8 @@ export function formatReport(name: string, report: FileReport): string {
     ...(report.missingValues
       ? [`${counted(report.missingValues, 'missing value')} (unquoted ${report.missing})`]
       : []),
-    ...encodingWarnings(name, damaged).map((said) => textOf(said, untranslated)),
-    `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${labelsAt(proposed)}`,
+    ...encodingWarnings(name, damaged).map((warning) => textOf(warning, untranslated)),
+    `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${formatLabels(proposed)}`,
   ];
   const labels = proposed.labels ?? [];
   if (labels.length > 0) {
@@ -46,21 +46,22 @@ export function formatReport(name: string, report: FileReport): string {
   }
   if (problems.length > 0) {
     parts.push('', ...problems.slice(0, maxListed).map((p) => `line ${p.line}: ${p.message}`));
-    const rest = report.problemCount - Math.min(maxListed, problems.length);
-    if (rest > 0) parts.push(`${counted(rest, 'more problem')}; --json lists them`);
+    const unlistedProblems = report.problemCount - Math.min(maxListed, problems.length);
+    if (unlistedProblems > 0)
+      parts.push(`${counted(unlistedProblems, 'more problem')}; --json lists them`);
   }
   return parts.join('\n');
 }
 
-function labelsAt({ label, labelField, task }: FileReport['proposed']): string {
+function formatLabels({ label, labelField, task }: FileReport['proposed']): string {
   if (label === undefined || !labelField) {
     if (!labelField || 'field' in labelField) return 'label none';
     return `labels in ${Object.keys(labelField.columns).length} columns of 0 and 1`;
   }
   if (task === 'single') return `label ${label}`;
   const separator = 'field' in labelField ? labelField.separator : undefined;
-  const how = separator === undefined ? 'in lists' : `separated by "${separator}"`;
-  return `label ${label} (several per record, ${how})`;
+  const separation = separator === undefined ? 'in lists' : `separated by "${separator}"`;
+  return `label ${label} (several per record, ${separation})`;
 }
 
 const kinds = {
@@ -91,7 +92,7 @@ function formatFileFormat(format: PrintedFormat, isLines = false): string {
   ].join(' · ');
 }
 
-function short(text: string): string {
+function truncate(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > exampleLength ? `${line.slice(0, exampleLength)}…` : line;
 }

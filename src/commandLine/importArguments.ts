@@ -113,7 +113,7 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   const isNew = values.new !== undefined;
   const [project, file, ...more] = isNew
     ? [values.new!, ...positionals]
-    : projectFirst(positionals);
+    : projectBeforeFiles(positionals);
   if (project === undefined || file === undefined) {
     throw new UserError(message('import.nameFiles', {}));
   }
@@ -146,14 +146,14 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
 }
 
 /** The project may stand before the files or after them. */
-function projectFirst(given: readonly string[]): readonly string[] {
-  const [first = '', last = ''] = [given[0], given.at(-1)];
+function projectBeforeFiles(positionals: readonly string[]): readonly string[] {
+  const [first = '', last = ''] = [positionals[0], positionals.at(-1)];
   const isLast = last.endsWith(projectFileEnding) && !first.endsWith(projectFileEnding);
-  return isLast ? [last, ...given.slice(0, -1)] : given;
+  return isLast ? [last, ...positionals.slice(0, -1)] : positionals;
 }
 
 /** Comma-separated names without duplicates. */
-function namesIn(given: readonly string[]): string[] {
-  const names = given.flatMap((list) => list.split(',')).map(labelForm);
+function namesIn(lists: readonly string[]): string[] {
+  const names = lists.flatMap((list) => list.split(',')).map(labelForm);
   return [...new Set(names.filter((name) => name !== ''))];
 }

@@ -13,7 +13,7 @@ import type { ImportArguments } from './importArguments.ts';
 /** The output of `import --json`. */
 export function importedJson({ counts, title, created, step }: Imported): object {
   const { unknownLabels, otherFields: _, problems, unplaced, refused, ...numbers } = counts;
-  const said = (rows: ImportCounts['problems']) =>
+  const problemsJson = (rows: ImportCounts['problems']) =>
     rows.map(({ line, source, problem }) => ({
       ...(source !== undefined && { file: source }),
       line,
@@ -24,8 +24,8 @@ export function importedJson({ counts, title, created, step }: Imported): object
     ...numbers,
     unknownLabels: Object.fromEntries(unknownLabels.map(({ label, count }) => [label, count])),
     createdLabels: created,
-    unplaced: said(unplaced),
-    problems: said(problems),
+    unplaced: problemsJson(unplaced),
+    problems: problemsJson(problems),
     problemCount: refused,
     step: step ?? null,
   };
@@ -38,7 +38,7 @@ export function importedText(
 ): string {
   const { rows, answers, skipped, conflicts, unknownLabels, problems, refused, pool } = counts;
   const { unplaced } = counts;
-  const alike = unknownLabels.flatMap(({ label, like }) =>
+  const similarLabels = unknownLabels.flatMap(({ label, like }) =>
     like === undefined ? [] : [{ label, like }],
   );
   const { files = [] } = counts;
@@ -46,24 +46,26 @@ export function importedText(
     files.length === 0
       ? basename(request.file)
       : textOf(message('import.files', { count: files.length }), untranslated);
-  const others = outcomesIn(counts);
-  const more = refused - problems.length;
-  const moreIds = counts.unplacedCount - unplaced.length;
+  const otherOutcomes = outcomesIn(counts);
+  const unlistedProblems = refused - problems.length;
+  const unlistedIds = counts.unplacedCount - unplaced.length;
   const { as } = request;
   const sentences: Message[] = [
-    ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
-    ...(moreIds > 0 ? [message('import.moreIds', { count: moreIds })] : []),
+    ...(unlistedProblems > 0
+      ? [message('interchange.moreProblems', { count: unlistedProblems })]
+      : []),
+    ...(unlistedIds > 0 ? [message('import.moreIds', { count: unlistedIds })] : []),
     ...files.map(fileOutcomes),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
     ...encodingWarnings(file, counts.damaged, guessed),
     ...nothingImported(counts, { file, title, dryRun }),
-    ...(others.length > 0 ? [message('import.others', { counts: others })] : []),
+    ...(otherOutcomes.length > 0 ? [message('import.others', { counts: otherOutcomes })] : []),
     ...(pool ? [message('import.wrote', { project, pool: textsOf(project), file, ...pool })] : []),
     ...(created.length > 0 ? [message('import.created', { labels: created, dryRun })] : []),
     ...(unknownLabels.length > 0
       ? [message('import.unknownLabels', { labels: unknownLabels })]
       : []),
-    ...(alike.length > 0 ? [message('import.alikeLabels', { labels: alike })] : []),
+    ...(similarLabels.length > 0 ? [message('import.alikeLabels', { labels: similarLabels })] : []),
     ...(conflicts > 0 ? [message('import.conflicts', { count: conflicts, dryRun })] : []),
   ];
   const lines = [...problems, ...unplaced].map(

@@ -12,7 +12,7 @@ export interface InspectArguments {
   /** Bytes that a gzip file may unpack to. */
   readonly maxUnpacked?: number;
   /** Known parts of the file's form; the rest is detected. */
-  readonly given: Partial<PoolFormat>;
+  readonly overrides: Partial<PoolFormat>;
 }
 
 export const inspectUsage = `Usage: marginalia inspect FILE [options]
@@ -51,6 +51,6 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
     file,
     json: values.json ?? false,
     ...(maxUnpacked !== undefined && { maxUnpacked }),
-    given: overriddenFormat(form),
+    overrides: overriddenFormat(form),
   };
 }

@@ -68,18 +68,18 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
 export class NothingToLabel extends UserError {}
 
 /** Rows used to guess the fields. */
-const rowsLookedAt = 1000;
+const rowsSampled = 1000;
 
 /**
  * Reads a file as New Project and an open project do, and counts over all rows.
- * @param given known parts of its format; the rest is detected
+ * @param overrides known parts of its format; the rest is detected
  * @param maxUnpacked bytes that a gzip file may unpack to
  * @throws NothingToLabel
  * @throws UserError if the file cannot be read
  */
 export async function inspectFile(
   path: string,
-  given: Partial<PoolFormat> = {},
+  overrides: Partial<PoolFormat> = {},
   maxUnpacked?: number,
 ): Promise<FileReport> {
   const name = basename(path);
@@ -88,11 +88,11 @@ export async function inspectFile(
   const samples = await samplePoolFile({
     location: path,
     path: name,
-    sheet: given.sheet,
+    sheet: overrides.sheet,
     ...limit,
   });
-  requireWorkbook(name, samples, given.sheet);
-  const { reading, guessed } = findFields(name, samples, given);
+  requireWorkbook(name, samples, overrides.sheet);
+  const { reading, guessed } = findFields(name, samples, overrides);
   const { format } = reading;
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-'));
   try {
@@ -112,8 +112,8 @@ export async function inspectFile(
       ...(label === undefined ? {} : { labelField: label }),
     };
     const counts = new FieldCounts(guessed.fields.map((field) => field.name));
-    const places = { text, columns, ...(label === undefined ? {} : { label }) };
-    const collected = new CollectedLabels(places);
+    const sources = { text, columns, ...(label === undefined ? {} : { label }) };
+    const collected = new CollectedLabels(sources);
     const damaged = new DamagedTexts(text);
     const onRow: OpenPoolOptions['onRow'] = (row, getterOf, json) => {
       counts.add(row, getterOf, json);
@@ -138,10 +138,10 @@ export async function inspectFile(
       ...accounting,
       ...(format.missing !== undefined && { missingValues: pool.missingValues }),
       damaged: damaged.count,
-      problems: pool.problems.kept.map(({ line, code, message: what, severity }) => ({
+      problems: pool.problems.kept.map(({ line, code, message: problem, severity }) => ({
         line,
         code,
-        message: textOf(what, untranslated),
+        message: textOf(problem, untranslated),
         severity,
       })),
       problemCount: pool.problems.total,
@@ -187,21 +187,21 @@ function proposedLabels(
 function findFields(
   name: string,
   samples: FileSamples,
-  given: Partial<PoolFormat>,
+  overrides: Partial<PoolFormat>,
 ): { reading: Reading; guessed: GuessedFields } {
   if (samples.head.length === 0) {
     throw new NothingToLabel(message('inspect.empty', { file: name }));
   }
   let reading: Reading;
   try {
-    reading = findReading(name, samples, given);
+    reading = findReading(name, samples, overrides);
   } catch (error) {
     const why = userMessageOf(error);
     throw why === undefined
       ? error
       : new NothingToLabel(message('inspect.unreadable', { file: name, why }), { cause: error });
   }
-  const rows = sampleRows(samples, reading.format, quotedRows, rowsLookedAt);
+  const rows = sampleRows(samples, reading.format, quotedRows, rowsSampled);
   const guessed = guessFields(rows);
   if (guessed.text.length > 0) return { reading, guessed };
   if (guessed.emptyText !== undefined) {

@@ -21,12 +21,12 @@ export async function openRecords(
 ): Promise<Pool> {
   const files: PoolSpec['files'][number][] = [];
   const sources = [];
-  for (const { path, format: given } of records.files) {
+  for (const { path, format: overrides } of records.files) {
     await requireFile(path);
     await access(path, constants.R_OK).catch(() => {
       throw new UserError(message('simulate.cannotRead', { path }));
     });
-    const { format } = findReading(path, await samplePoolFile({ location: path }), given);
+    const { format } = findReading(path, await samplePoolFile({ location: path }), overrides);
     files.push({ path, format });
     sources.push(
       await openPoolSource({ location: path, ...storedForm(format), cacheFolder, signal }),
@@ -46,9 +46,9 @@ export async function openRecords(
   try {
     return await openPool(spec, sources, { quotedRows, signal });
   } catch (error) {
-    const lacks = paramsOf(userMessageOf(error), 'pool.lacksText');
-    if (lacks === undefined) throw error;
+    const missing = paramsOf(userMessageOf(error), 'pool.lacksText');
+    if (missing === undefined) throw error;
     // The pool's own message refers to a project file; here the fields come from the command line.
-    throw new UserError(message('simulate.lacksText', lacks));
+    throw new UserError(message('simulate.lacksText', missing));
   }
 }

@@ -16,7 +16,7 @@ export interface OwnVectorTable {
   readonly byText: ReadonlyMap<string, Float32Array>;
 }
 
-const block = 1024;
+const blockRows = 1024;
 
 /** Whether a name on the command line is a NumPy file, read by the rows of the pool. */
 export const isVectorsFile = (name: string): boolean => /\.np(y|z(#.+)?)$/i.test(name);
@@ -35,26 +35,29 @@ export async function ownVectorTables(
   const tables = new Map<string, OwnVectorTable>();
   for (const { use, source } of blocks) {
     if (!source || !('vectors' in source)) continue;
-    const own = { vectors: resolve(source.vectors), by: source.by };
-    const file = await vectorsOfFile(own, pool, { folder: '.', idField: undefined }, (path) =>
-      openNpy(path, unzip),
+    const suppliedFile = { vectors: resolve(source.vectors), by: source.by };
+    const file = await vectorsOfFile(
+      suppliedFile,
+      pool,
+      { folder: '.', idField: undefined },
+      (path) => openNpy(path, unzip),
     );
     try {
       const byText = new Map<string, Float32Array>();
       let count = 0;
       let first = -1;
       let invalid = 0;
-      for (let from = 0; from < file.size; from += block) {
+      for (let from = 0; from < file.size; from += blockRows) {
         throwIfAborted(signal);
-        const to = Math.min(file.size, from + block);
+        const to = Math.min(file.size, from + blockRows);
         const rows = Array.from({ length: to - from }, (_, i) => from + i);
-        const [texts, found] = [await pool.texts(from, to), await file.read(rows)];
+        const [texts, vectors] = [await pool.texts(from, to), await file.read(rows)];
         rows.forEach((row, i) => {
-          const vector = toUnitVector(found[i]);
+          const vector = toUnitVector(vectors[i]);
           if (vector) byText.set(recordIdOf(texts[i]!), vector);
           if (vector) return;
           if (count++ === 0) first = row;
-          if (found[i]) invalid++;
+          if (vectors[i]) invalid++;
         });
       }
       // In the editor this is only a notice, but a simulation has no other vectors.

@@ -23,7 +23,7 @@ export interface PredictArguments {
   readonly onlyUnlabelled: boolean;
   readonly texts: boolean;
   readonly exact: boolean;
-  readonly least?: number;
+  readonly threshold?: number;
   readonly round?: number;
   /** Folder of downloaded models. */
   readonly models: string;
@@ -103,7 +103,7 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
   }
   const { input, out = '-', 'text-field': textField } = values;
   const from = oneOf('--from', formatNames, values.from);
-  const least = values.threshold === undefined ? undefined : probability(values.threshold);
+  const threshold = values.threshold === undefined ? undefined : probability(values.threshold);
   return {
     path,
     ...(input !== undefined && { input }),
@@ -115,7 +115,7 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
     onlyUnlabelled: oneOf('--only', ['unlabelled'] as const, values.only) !== undefined,
     texts: values.texts ?? false,
     exact: values.exact ?? false,
-    ...(least !== undefined && { least }),
+    ...(threshold !== undefined && { threshold }),
     ...readRound(values.round),
     models: values.models ?? 'models',
     force: values.force ?? false,
@@ -125,16 +125,16 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
 
 function formatByName(out: string): PredictionFormat {
   const ending = extname(out).slice(1).toLowerCase();
-  const format = predictionFormats.find((one) => one === ending);
+  const format = predictionFormats.find((candidate) => candidate === ending);
   if (format !== undefined) return format;
   if (out === '-' || ['', 'json', 'ndjson'].includes(ending)) return 'jsonl';
   throw new UserError(message('predict.badEnding', { file: out, formats: predictionFormats }));
 }
 
-function probability(given: string): number {
-  const p = Number(given);
-  if (given.trim() === '' || !(p >= 0 && p <= 1)) {
-    throw new UserError(message('predict.badThreshold', { given }));
+function probability(argument: string): number {
+  const p = Number(argument);
+  if (argument.trim() === '' || !(p >= 0 && p <= 1)) {
+    throw new UserError(message('predict.badThreshold', { given: argument }));
   }
   return p;
 }

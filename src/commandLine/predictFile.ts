@@ -24,27 +24,27 @@ import { writeTo } from './writeToStdout.ts';
  * @throws NotYetError if nothing is trained; UserError if something cannot be read or written; CancelledError
  */
 export async function predictFile(
-  parsed: PredictArguments,
+  args: PredictArguments,
   { stdin, stdout, signal, onProgress }: Streams & { readonly onProgress: OnProgress },
 ): Promise<PredictSummary> {
-  const { path, out, models, input, to, onlyUnlabelled, texts, exact, least, round } = parsed;
+  const { path, out, models, input, to, onlyUnlabelled, texts, exact, threshold, round } = args;
   if (!existsSync(path) && !path.endsWith('.json')) {
     throw new UserError(message('predict.noSuchPath', { path }));
   }
   const files = input === undefined || input === '-' ? [] : await textFiles(input);
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
   try {
-    if (out !== '-') await requireFree(parsed, files);
-    const spooled = join(scratch, 'stdin');
+    if (out !== '-') await requireFree(args, files);
+    const spooled = join(tempFolder, 'stdin');
     if (input === '-') await spool(stdin, spooled, signal);
     const request = {
       path,
-      ...(input !== undefined && { input: inputFile(parsed, files, spooled) }),
+      ...(input !== undefined && { input: inputFile(args, files, spooled) }),
       to,
       onlyUnlabelled,
       texts,
       exact,
-      ...(least !== undefined && { least }),
+      ...(threshold !== undefined && { threshold }),
       ...(round !== undefined && { round }),
       modelsDir: resolve(models),
       trusted: true,
@@ -53,7 +53,7 @@ export async function predictFile(
       out === '-' ? writeTo(stdout, content) : writeFile(out, content),
     );
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(tempFolder, { recursive: true, force: true });
   }
 }
 
@@ -76,15 +76,15 @@ function inputFile(
 /** @throws UserError if the file exists already, is the input, or belongs to a project */
 async function requireFree(
   { path, out, force }: PredictArguments,
-  read: readonly string[],
+  inputs: readonly string[],
 ): Promise<void> {
-  const own = (await isFolder(path)) ? [] : await filesOf(path);
-  const all = [...own, ...read];
-  if (all.length === 0) await requireFreeOutput(out, undefined, force);
-  for (const one of all) await requireFreeOutput(out, one, force);
+  const projectFiles = (await isFolder(path)) ? [] : await projectFilesOf(path);
+  const existing = [...projectFiles, ...inputs];
+  if (existing.length === 0) await requireFreeOutput(out, undefined, force);
+  for (const file of existing) await requireFreeOutput(out, file, force);
 }
 
-async function filesOf(path: string): Promise<string[]> {
+async function projectFilesOf(path: string): Promise<string[]> {
   const project = await readProjectFile(path);
   return filesInUse(requireValidProject(project), project.folder);
 }

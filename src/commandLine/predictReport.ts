@@ -61,18 +61,18 @@ export function readingMessages(reading: InputReading, damaged = 0): Message[] {
 
 /**
  * The detected format of the input and the outcome of its rows, one sentence each.
- * @param least the given threshold
+ * @param threshold the given threshold
  */
 export function predictSentences(
   { task, rows, without, problems, firstProblem, reading, damaged }: PredictSummary,
-  least: number | undefined,
+  threshold: number | undefined,
 ): Message[] {
   return [
     ...(reading ? readingMessages(reading, damaged) : []),
     message('predict.written', { rows }),
-    ...(least === undefined
+    ...(threshold === undefined
       ? []
-      : [message('predict.below', { rows: without, of: rows, threshold: least, task })]),
+      : [message('predict.below', { rows: without, of: rows, threshold, task })]),
     ...(firstProblem
       ? [
           message('predict.leftOut', {

@@ -23,12 +23,12 @@ export async function readLabels(
 ): Promise<readonly DescribedLabel[]> {
   const lines = await linesOf(path);
   const isJson = /\.(jsonl|ndjson)$/i.test(path);
-  const found = isJson
+  const labelByValue = isJson
     ? new Map(lines.flatMap((line, i) => fromJson(path, line, i + 1)))
     : new Map(lines.map((name) => [name, { name }]));
   return values.map((value) => {
     const numbered = !isJson && /^\d+$/.test(value) ? lines[Number(value)] : undefined;
-    const label = found.get(value) ?? (numbered ? { name: numbered } : undefined);
+    const label = labelByValue.get(value) ?? (numbered ? { name: numbered } : undefined);
     if (label) return label;
     const form = isJson ? 'json' : 'lines';
     throw new UserError(message('simulate.labelsLack', { path, label: value, form }));
@@ -48,19 +48,19 @@ async function linesOf(path: string): Promise<string[]> {
 
 function fromJson(path: string, line: string, number: number): [string, LabelLine][] {
   if (line === '') return [];
-  const wrong = (): UserError =>
+  const invalidLine = (): UserError =>
     new UserError(message('simulate.labelsBadLine', { path, line: number }));
   let row: unknown;
   try {
     // As in the pool, numbers keep their digits.
     row = parseExactly(line);
   } catch {
-    throw wrong();
+    throw invalidLine();
   }
-  if (typeof row !== 'object' || row === null) throw wrong();
+  if (typeof row !== 'object' || row === null) throw invalidLine();
   const { value, name = value, description = '' } = row as Record<string, unknown>;
-  const isName = (given: unknown): given is string | number =>
-    typeof given === 'number' || (typeof given === 'string' && given.trim() !== '');
-  if (!isName(value) || !isName(name) || typeof description !== 'string') throw wrong();
+  const isName = (candidate: unknown): candidate is string | number =>
+    typeof candidate === 'number' || (typeof candidate === 'string' && candidate.trim() !== '');
+  if (!isName(value) || !isName(name) || typeof description !== 'string') throw invalidLine();
   return [[String(value).trim(), { value: String(value), name: String(name), description }]];
 }

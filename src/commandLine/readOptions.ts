@@ -15,12 +15,12 @@ export function readOptions<Known extends Options, Positionals extends boolean>(
   options: Known,
   allowPositionals: Positionals,
 ) {
-  const mistake = mistakeIn(args, options, allowPositionals);
-  if (mistake) throw new UserError(mistake);
+  const problem = findMistake(args, options, allowPositionals);
+  if (problem) throw new UserError(problem);
   return parseArgs({ args: [...args], options, allowPositionals });
 }
 
-function mistakeIn(
+function findMistake(
   args: readonly string[],
   options: Options,
   allowPositionals: boolean,
@@ -32,13 +32,13 @@ function mistakeIn(
     }
     if (token.kind !== 'option') continue;
     const { name, rawName: option, value, inlineValue } = token;
-    const known = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (!known) {
+    const definition = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (!definition) {
       const { meant } = closestChoice(name, Object.keys(options));
       const like = meant === undefined ? {} : { meant: `--${meant}` };
       return message('cli.unknownOption', { option, ...like });
     }
-    if (known.type === 'boolean') {
+    if (definition.type === 'boolean') {
       if (value !== undefined) return message('cli.takesNoValue', { option });
     } else if (value === undefined) {
       return message('cli.lacksValue', { option });
@@ -56,22 +56,22 @@ function mistakeIn(
 export function oneOf<Value extends string>(
   option: string,
   values: readonly Value[],
-  given: string | undefined,
+  argument: string | undefined,
 ): Value | undefined {
-  const value = values.find((one) => one === given);
-  if (value !== undefined || given === undefined) return value;
-  throw new UserError(message('interchange.oneOf', { option, values, given }));
+  const value = values.find((one) => one === argument);
+  if (value !== undefined || argument === undefined) return value;
+  throw new UserError(message('interchange.oneOf', { option, values, given: argument }));
 }
 
 /**
  * The value of `--max-unpacked`: bytes, or a number with KB, MB or GB.
  * @throws UserError
  */
-export function readMaxUnpacked(given: string | undefined): { readonly maxUnpacked?: number } {
-  if (given === undefined) return {};
-  const [, number, unit = ''] = /^(\d{1,15})\s*([kmg]?)b?$/i.exec(given.trim()) ?? [];
+export function readMaxUnpacked(argument: string | undefined): { readonly maxUnpacked?: number } {
+  if (argument === undefined) return {};
+  const [, number, unit = ''] = /^(\d{1,15})\s*([kmg]?)b?$/i.exec(argument.trim()) ?? [];
   const maxUnpacked = Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
-  if (!(maxUnpacked >= 1)) throw new UserError(message('cli.badSize', { given }));
+  if (!(maxUnpacked >= 1)) throw new UserError(message('cli.badSize', { given: argument }));
   return { maxUnpacked };
 }
 
@@ -79,11 +79,11 @@ export function readMaxUnpacked(given: string | undefined): { readonly maxUnpack
  * The value of `--round`: the number of a round.
  * @throws UserError
  */
-export function readRound(given: string | undefined): { readonly round?: number } {
-  if (given === undefined) return {};
-  const round = Number(given);
-  if (!/^\d+$/.test(given) || round < 1) {
-    throw new UserError(message('predict.badRound', { given }));
+export function readRound(argument: string | undefined): { readonly round?: number } {
+  if (argument === undefined) return {};
+  const round = Number(argument);
+  if (!/^\d+$/.test(argument) || round < 1) {
+    throw new UserError(message('predict.badRound', { given: argument }));
   }
   return { round };
 }

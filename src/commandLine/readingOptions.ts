@@ -61,11 +61,11 @@ export function readForm(values: {
 type FormValue<Name extends keyof typeof formOptions> =
   ((typeof formOptions)[Name] extends { readonly type: 'boolean' } ? boolean : string) | undefined;
 
-function delimiterOf(given: string): Delimiter {
-  const meant = /^(tab|\\t)$/i.test(given) ? '\t' : given;
-  const delimiter = delimiters.find((one) => one === meant);
+function delimiterOf(argument: string): Delimiter {
+  const character = /^(tab|\\t)$/i.test(argument) ? '\t' : argument;
+  const delimiter = delimiters.find((one) => one === character);
   if (delimiter !== undefined) return delimiter;
-  throw new UserError(message('inspect.badDelimiter', { given }));
+  throw new UserError(message('inspect.badDelimiter', { given: argument }));
 }
 
 /** Options for reading a file of labelled texts. */
@@ -122,11 +122,11 @@ export function readReading(values: {
 }
 
 /** Old and new name of a label, given as OLD=NEW. */
-function pairOf(given: string): [string, string] {
-  const at = given.indexOf('=');
-  const [from, to] = [labelForm(given.slice(0, at)), labelForm(given.slice(at + 1))];
+function pairOf(argument: string): [string, string] {
+  const at = argument.indexOf('=');
+  const [from, to] = [labelForm(argument.slice(0, at)), labelForm(argument.slice(at + 1))];
   if (at < 0 || from === '' || to === '') {
-    throw new UserError(message('interchange.badMap', { given }));
+    throw new UserError(message('interchange.badMap', { given: argument }));
   }
   return [from, to];
 }

@@ -29,21 +29,21 @@ import type { ImportArguments } from './importArguments.ts';
 
 /** @throws UserError; CancelledError; nothing is imported then */
 export async function runImport(
-  { project, isNew, task, labels, request: given, dryRun, yes, migrate }: ImportArguments,
+  { project, isNew, task, labels, request: requested, dryRun, yes, migrate }: ImportArguments,
   {
-    complain,
+    warn,
     signal,
   }: {
-    readonly complain: (said: Message) => void;
+    readonly warn: (warning: Message) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<Imported | MadeFromTexts> {
-  const request = { ...given, ...(await filesOnce(given, complain)) };
+  const request = { ...requested, ...(await uniqueFiles(requested, warn)) };
   if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
   const confirm = async (replaced: readonly Replaced[]): Promise<void> => {
-    for (const one of replaced) complain(message('import.replaces', one));
+    for (const replacement of replaced) warn(message('import.replaces', replacement));
     if (!yes) throw new UserError(message('import.needsYes', { count: replaced.length }));
     return Promise.resolve();
   };
@@ -59,16 +59,16 @@ export async function runImport(
  * The files that are named, with those of each pattern, each once.
  * @throws UserError if one is not there
  */
-async function filesOnce(
+async function uniqueFiles(
   request: Pick<ImportRequest, 'file' | 'more'>,
-  complain: (said: Message) => void,
+  warn: (warning: Message) => void,
 ): Promise<Pick<ImportRequest, 'file' | 'more'>> {
   const files = new Map<string, string>();
-  for (const given of filesIn(request)) {
-    for (const path of await namedFiles(given)) {
-      const place = await realpath(path);
-      if (files.has(place)) complain(message('import.sameFile', { file: path }));
-      else files.set(place, resolve(path));
+  for (const pattern of filesIn(request)) {
+    for (const path of await namedFiles(pattern)) {
+      const realFile = await realpath(path);
+      if (files.has(realFile)) warn(message('import.sameFile', { file: path }));
+      else files.set(realFile, resolve(path));
     }
   }
   const [file, ...more] = files.values();
@@ -76,7 +76,7 @@ async function filesOnce(
 }
 
 /** The options that describe a new project. */
-interface Wanted extends Pick<ImportArguments, 'labels'> {
+interface NewProjectOptions extends Pick<ImportArguments, 'labels'> {
   readonly task: LabelTask | undefined;
 }
 
@@ -87,7 +87,7 @@ interface Wanted extends Pick<ImportArguments, 'labels'> {
 async function importNew(
   path: string,
   request: ImportRequest,
-  { task, labels: given }: Wanted,
+  { task, labels: furtherLabels }: NewProjectOptions,
   signal: AbortSignal,
 ): Promise<Imported | MadeFromTexts> {
   const file = resolve(path);
@@ -101,18 +101,18 @@ async function importNew(
     ...(request.from !== undefined && { from: request.from }),
     ...form,
   };
-  const known = { ...opening, ...(task && { task }), signal };
+  const readOptions = { ...opening, ...(task && { task }), signal };
   const files = filesIn(request);
-  const found = await readAnswers(files, rules, known).catch((error: unknown) => {
+  const answersFound = await readAnswers(files, rules, readOptions).catch((error: unknown) => {
     const problem = userMessageOf(error);
-    const isNamed = given.length >= fewestLabels[task ?? 'single'];
+    const isNamed = furtherLabels.length >= fewestLabels[task ?? 'single'];
     // Only its text field is known.
     if (isNamed && files.length === 1 && paramsOf(problem, 'interchange.whichLabel')) {
       return undefined;
     }
-    const unknown = paramsOf(problem, 'interchange.notRecognised');
-    if (unknown === undefined || files.length > 1) throw error;
-    const { proposed, fields, doubts } = unknown;
+    const unrecognised = paramsOf(problem, 'interchange.notRecognised');
+    if (unrecognised === undefined || files.length > 1) throw error;
+    const { proposed, fields, doubts } = unrecognised;
     if (proposed && !isNamed) {
       throw new UserError(
         message('import.proposed', { file: basename(from), fields, doubts, ...proposed }),
@@ -120,19 +120,19 @@ async function importNew(
     }
     return undefined;
   });
-  if (!found || isWithoutAnswers(found)) {
+  if (!answersFound || isWithoutAnswers(answersFound)) {
     if (files.length > 1) {
-      const names = files.map((one) => basename(one));
+      const names = files.map((path) => basename(path));
       throw new UserError(message('import.severalTexts', { files: names }));
     }
     const { textField } = rules;
     const field = textField !== undefined && { textField };
-    const texts = { from, form, file, task: task ?? 'single', labels: given, ...field };
+    const texts = { from, form, file, task: task ?? 'single', labels: furtherLabels, ...field };
     return newFromTexts(texts, signal);
   }
-  const reading = readingFor(found, { task, labels: given }, sourceOf(request));
+  const reading = readingFor(answersFound, { task, labels: furtherLabels }, sourceOf(request));
   const { context, hasIds } = reading;
-  const labels = [...new Set([...reading.labels, ...given])];
+  const labels = [...new Set([...reading.labels, ...furtherLabels])];
   const pool = join(folder, textsNameFor(name));
   const content = importedProjectText({
     pool: basename(pool),
@@ -158,7 +158,7 @@ async function importNew(
     },
     { backupsDir: join(folder, '.marginalia'), signal },
   );
-  const { title, guessed } = found;
+  const { title, guessed } = answersFound;
   return { counts, title, created: labels, ...(guessed !== undefined && { guessed }) };
 }
 
@@ -176,36 +176,36 @@ function isWithoutAnswers({ readings }: AnswersInFile): boolean {
  */
 function readingFor(
   { title, readings, unnamed, problem }: AnswersInFile,
-  { task, labels: given }: Wanted,
+  { task, labels: furtherLabels }: NewProjectOptions,
   file: string,
 ): AnswersReading {
   if (unnamed) throw new UserError(message('interchange.labelIds', { ids: unnamed }));
   if (problem) throw new UserError(problem);
-  const those = readings.filter((one) => task === undefined || one.task === task);
-  const enough = those.find(
-    (one) => new Set([...one.labels, ...given]).size >= fewestLabels[one.task],
+  const candidates = readings.filter((reading) => task === undefined || reading.task === task);
+  const valid = candidates.find(
+    (reading) => new Set([...reading.labels, ...furtherLabels]).size >= fewestLabels[reading.task],
   );
-  const first = enough ?? those[0];
-  if (!first) throw new UserError(message('import.noReading', { file, task: task! }));
-  const { rows, labels, problems } = first;
-  const [unread] = problems;
+  const selected = valid ?? candidates[0];
+  if (!selected) throw new UserError(message('import.noReading', { file, task: task! }));
+  const { rows, labels, problems } = selected;
+  const [firstProblem] = problems;
   if (rows === 0) {
     throw new UserError(
-      unread
+      firstProblem
         ? message('interchange.nothingRead', {
             file,
             format: title,
-            line: unread.line,
-            why: unread.problem,
+            line: firstProblem.line,
+            why: firstProblem.problem,
           })
         : message('interchange.noRows', { file }),
     );
   }
-  if (enough) return enough;
+  if (valid) return valid;
   const [label] = labels;
   throw new UserError(
     label === undefined
-      ? message('import.noLabels', { file, least: fewestLabels[first.task], fields: [] })
+      ? message('import.noLabels', { file, least: fewestLabels[selected.task], fields: [] })
       : message('import.oneLabel', { file, label }),
   );
 }
@@ -216,17 +216,17 @@ async function requireTargets(
   { rules: { names, rejectAs }, createLabels }: ImportRequest,
 ): Promise<void> {
   if (createLabels) return;
-  const { labels: known, task } = requireValidProject(await readProjectFile(path));
-  const labels = labelNames(known);
-  const given = [
+  const { labels: labelSet, task } = requireValidProject(await readProjectFile(path));
+  const labels = labelNames(labelSet);
+  const targets = [
     ...[...names.values()].map((label) => ({ option: '--map', label })),
     ...(rejectAs === undefined || task !== 'single'
       ? []
       : [{ option: '--reject-as', label: rejectAs }]),
   ];
-  const unknown = given.find(({ label }) => unknownTo(labels, [label]).length > 0);
-  if (!unknown) return;
-  const { option, label } = unknown;
+  const unknownTarget = targets.find(({ label }) => unknownTo(labels, [label]).length > 0);
+  if (!unknownTarget) return;
+  const { option, label } = unknownTarget;
   throw new UserError(
     message('import.unknownTarget', { option, label, ...closestChoice(label, labels), labels }),
   );

@@ -63,7 +63,7 @@ async function replay<Labels, Scores extends object>(
   dependencies: SimulateDependencies,
 ): Promise<Comparison<object>> {
   const { print, progress, ops, clock, pause, signal } = dependencies;
-  const parsed = (target?: number): QueryStrategy[] =>
+  const parseStrategies = (target?: number): QueryStrategy[] =>
     args.strategies.map((settings) =>
       parseStrategy(
         target === undefined ? settings : { ...settings, target },
@@ -73,18 +73,18 @@ async function replay<Labels, Scores extends object>(
       ),
     );
   // Reports mistakes before reading files.
-  if (args.target === undefined) parsed();
+  if (args.target === undefined) parseStrategies();
   requireKnown(args.embedding, args.allowedHosts);
   const data = await readSimulationData(args, field, dependencies);
   const { pool, test, labelNames, prior, embedder } = data;
   const { multiLabel: reading } = args.pool;
   if (args.labelled.task === 'multi' && !(reading?.separator ?? reading?.columns)) {
-    const given = field.counts(pool.labels, labelNames.length).reduce((sum, n) => sum + n, 0);
-    if (given === pool.ids.length) throw new UserError(message('simulate.oneLabelEach', {}));
+    const labelCount = field.counts(pool.labels, labelNames.length).reduce((sum, n) => sum + n, 0);
+    if (labelCount === pool.ids.length) throw new UserError(message('simulate.oneLabelEach', {}));
   }
   print(formatSizes(pool, field, args.pool, labelNames));
   if (test && 'files' in args.test) print(formatSizes(test, field, args.test, labelNames));
-  const strategies = parsed(targetOf(args, labelNames));
+  const strategies = parseStrategies(targetOf(args, labelNames));
   const start = startStrategy(args.start, data);
   const comparison = await compareStrategies({
     ...args,
@@ -104,7 +104,7 @@ async function replay<Labels, Scores extends object>(
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
     onCurve: (curve) => print(`\n${curveTable(curve, metrics)}`),
   });
-  print(`\n${formatSettings(args, comparison)}\n${prior.inWords}`);
+  print(`\n${formatSettings(args, comparison)}\n${prior.description}`);
   for (const metric of metrics) {
     const summary = summarise(comparison, metric, {
       shares: args.reach,
@@ -163,17 +163,17 @@ function formatSizes<Labels>(
   const counts = field
     .counts(labels, names.length)
     .map((count, label) => `${names[label]} ${count}`);
-  const lost = [
+  const dropped = [
     leftOut.conflicting > 0 && `${leftOut.conflicting} with conflicting labels`,
     leftOut.unlabelled > 0 && `${leftOut.unlabelled} without a label`,
   ].filter(Boolean);
   return (
     `${pathsOf(records)}: ${ids.length} records (${counts.join(', ')})` +
-    (lost.length > 0 ? `; left out: ${lost.join(', ')}` : '')
+    (dropped.length > 0 ? `; left out: ${dropped.join(', ')}` : '')
   );
 }
 
-const formatStarts: Readonly<Record<Start, string>> = {
+const startTexts: Readonly<Record<Start, string>> = {
   random: 'random records',
   typiclust: 'records by TypiClust',
   'k-means': 'records by k-means',
@@ -184,7 +184,7 @@ function formatSettings(args: SimulateArguments, { sizes }: Pick<Comparison, 'si
   const beginning =
     args.initialOrder === 'file'
       ? `the first ${args.initial} records; seeds differ in ties, folds and random draws only`
-      : `${args.initial} ${formatStarts[args.start]}, the same for all strategies of a seed`;
+      : `${args.initial} ${startTexts[args.start]}, the same for all strategies of a seed`;
   const explore = Math.max(...args.strategies.map((strategy) => strategy.explore ?? 0));
   const mixed = explore > 0 ? `, of which ${percent(explore)} % random` : '';
   const split =

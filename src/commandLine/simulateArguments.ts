@@ -113,13 +113,13 @@ export async function parseSimulateArguments(
   }
   const start = startOf(values.start ?? (order === 'file' ? 'random' : project?.start) ?? 'random');
   if (order === 'file' && start !== 'random') {
-    const both = { one: '--initial-order file', other: '--start' };
-    throw new UserError(message('simulate.notBoth', both));
+    const options = { one: '--initial-order file', other: '--start' };
+    throw new UserError(message('simulate.notBoth', options));
   }
   const count = (
     name: 'initial' | 'batch' | 'budget' | 'seeds' | 'dimensions',
-    standard: number,
-  ): number => (values[name] === undefined ? standard : wholeNumber(`--${name}`, values[name]));
+    defaultValue: number,
+  ): number => (values[name] === undefined ? defaultValue : wholeNumber(`--${name}`, values[name]));
   const initial = count('initial', project?.initial ?? 100);
   const budget = count('budget', Math.max(3000, initial));
   if (budget < initial) {
@@ -163,48 +163,51 @@ function recordsOf(
   project: SimulatedProject | undefined,
   labelled: SimulateArguments['labelled'],
 ): Pick<SimulateArguments, 'pool' | 'test' | 'testSize'> {
-  const required = (name: 'text' | 'label'): string => given(`--${name}`, values[name]);
+  const required = (name: 'text' | 'label'): string => requireValue(`--${name}`, values[name]);
   const format = {
     ...(values['no-header'] && { header: false }),
     ...(values.columns !== undefined && { columns: list('--columns', values.columns) }),
     ...(values['no-quotes'] && { quotes: false }),
   };
   // A project's settings about field values apply only to its own pool.
-  const ofProject = project !== undefined && values.pool === undefined;
-  const files = ofProject
+  const fromProject = project !== undefined && values.pool === undefined;
+  const files = fromProject
     ? project.pool.files.map((file) => ({ ...file, format: { ...file.format, ...format } }))
-    : given('--pool', values.pool).map((path) => ({ path, format }));
+    : requireValue('--pool', values.pool).map((path) => ({ path, format }));
   const fields = {
     textFields:
       values.text === undefined && project
         ? project.pool.textFields
         : list('--text', required('text')),
     labelField: values.label ?? project?.pool.labelField ?? required('label'),
-    ...(ofProject && project.pool.labelNames && { labelNames: project.pool.labelNames }),
-    ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
+    ...(fromProject && project.pool.labelNames && { labelNames: project.pool.labelNames }),
+    ...(fromProject && project.pool.filter && { filter: project.pool.filter }),
     ...(labelled.task === 'multi' && { multiLabel: multiLabelSpec(values, project, labelled) }),
     ...(values['no-merge'] && { apart: true }),
   };
   const { test, 'test-share': share, 'test-size': size } = values;
-  const refuse = (one: string, other: string): never => {
+  const rejectBoth = (one: string, other: string): never => {
     throw new UserError(message('simulate.notBoth', { one, other }));
   };
-  if (share !== undefined && test !== undefined) refuse('--test', '--test-share');
-  if (share !== undefined && size !== undefined) refuse('--test-share', '--test-size');
-  const drawn = size === undefined ? undefined : wholeNumber('--test-size', size);
+  if (share !== undefined && test !== undefined) rejectBoth('--test', '--test-share');
+  if (share !== undefined && size !== undefined) rejectBoth('--test-share', '--test-size');
+  const testSize = size === undefined ? undefined : wholeNumber('--test-size', size);
   const pool = { ...fields, files };
   if (test !== undefined) {
-    const tested = { ...fields, files: test.map((path) => ({ path, format })) };
-    return { pool, test: tested, ...(drawn !== undefined && { testSize: drawn }) };
+    const testFiles = { ...fields, files: test.map((path) => ({ path, format })) };
+    return { pool, test: testFiles, ...(testSize !== undefined && { testSize }) };
   }
-  if (drawn !== undefined) return { pool, test: { size: drawn } };
+  if (testSize !== undefined) return { pool, test: { size: testSize } };
   return { pool, test: { share: shareOf('--test-share', share ?? '0.2') } };
 }
 
 /** @throws UserError if a required option is missing or empty */
-function given<Value extends string | string[]>(option: string, value: Value | undefined): Value {
-  const isThere = Array.isArray(value) ? !value.includes('') : value !== '';
-  if (value !== undefined && isThere) return value;
+function requireValue<Value extends string | string[]>(
+  option: string,
+  value: Value | undefined,
+): Value {
+  const isPresent = Array.isArray(value) ? !value.includes('') : value !== '';
+  if (value !== undefined && isPresent) return value;
   throw new UserError(message('simulate.missing', { option }));
 }
 
@@ -214,8 +217,8 @@ function multiLabelSpec(
   project: SimulatedProject | undefined,
   { separator }: { readonly separator?: string },
 ): MultiLabelSpec {
-  const ofProject = values.label === undefined ? project?.pool.multiLabel : undefined;
-  return { ...ofProject, ...(separator !== undefined && { separator }) };
+  const fromProject = values.label === undefined ? project?.pool.multiLabel : undefined;
+  return { ...fromProject, ...(separator !== undefined && { separator }) };
 }
 
 function labelledOf(
@@ -236,12 +239,12 @@ function labelledOf(
   if (task !== 'multi') throw notOneOf('--task', task, ['single', 'multi']);
   const rule = decideNames.find((name) => name === decide);
   if (!rule) throw notOneOf('--decide', decide, decideNames);
-  const ofProject = project && values.label === undefined && values.separator === undefined;
-  const separator = ofProject
+  const fromProject = project && values.label === undefined && values.separator === undefined;
+  const separator = fromProject
     ? project.pool.multiLabel?.separator
     : values.separator === undefined
       ? undefined
-      : given('--separator', values.separator);
+      : requireValue('--separator', values.separator);
   return { task, decide: rule, ...(separator !== undefined && { separator }) };
 }
 
@@ -260,11 +263,14 @@ function strategiesOf(
   task: LabelTask,
 ): SimulateArguments['strategies'] {
   const share = explore === undefined ? undefined : shareOf('--explore', explore, 0);
-  const mixed = share ?? project?.strategy.explore ?? 0;
-  const ofProject = project ? [{ ...project.strategy, explore: mixed }] : [];
-  if (strategy === undefined && project) return [...ofProject, { strategy: 'random' }];
+  const exploreShare = share ?? project?.strategy.explore ?? 0;
+  const fromProject = project ? [{ ...project.strategy, explore: exploreShare }] : [];
+  if (strategy === undefined && project) return [...fromProject, { strategy: 'random' }];
   const names = [...new Set(list('--strategy', (strategy ?? [standardStrategies[task]]).join()))];
-  return names.map((name) => ({ strategy: name, ...(mixed > 0 && { explore: mixed }) }));
+  return names.map((name) => ({
+    strategy: name,
+    ...(exploreShare > 0 && { explore: exploreShare }),
+  }));
 }
 
 function startOf(name: string): Start {
@@ -315,11 +321,11 @@ function wholeNumber(option: string, value: string): number {
   return n;
 }
 
-/** @param least 0 if a share of 0 is allowed */
-function shareOf(option: string, value: string, least?: 0): number {
+/** @param minimum 0 if a share of 0 is allowed */
+function shareOf(option: string, value: string, minimum?: 0): number {
   const share = Number(value);
-  if (value.trim() === '' || !(share > 0 || share === least) || !(share < 1)) {
-    const orNone = least !== undefined;
+  if (value.trim() === '' || !(share > 0 || share === minimum) || !(share < 1)) {
+    const orNone = minimum !== undefined;
     throw new UserError(message('simulate.badShare', { option, given: value, orNone }));
   }
   return share;

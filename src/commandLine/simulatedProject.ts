@@ -58,18 +58,19 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
   }
   const { start, batch, refitEvery: _, target, ...strategy } = query;
   const files = await poolFilesOf(project, dirname(path));
-  const besides = (relative: string): string => resolve(dirname(path), relative);
+  const resolvePath = (relative: string): string => resolve(dirname(path), relative);
   return {
     task,
     decide,
     pool: {
-      files: files.map((file) => ({ path: besides(file.path), format: file.format ?? {} })),
+      files: files.map((file) => ({ path: resolvePath(file.path), format: file.format ?? {} })),
       textFields: project.text,
       ...(labelField && labelsIn(labelField, task)),
       ...(project.filter.length > 0 && { filter: project.filter }),
     },
     labels: labels.map(({ name, description }) => ({ name, ...(description && { description }) })),
-    embedding: project.embedding === 'auto' ? autoBlocks : blocksOf(project.embedding).map(located),
+    embedding:
+      project.embedding === 'auto' ? autoBlocks : blocksOf(project.embedding).map(resolveBlock),
     dimensions: project.dimensions,
     strategy,
     ...(target !== undefined && { target }),
@@ -83,13 +84,13 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
   };
 
   /** Resolves a folder or a file of vectors relative to the project file. */
-  function located(block: EmbeddingBlock): EmbeddingBlock {
+  function resolveBlock(block: EmbeddingBlock): EmbeddingBlock {
     const { source } = block;
     if (source && 'vectors' in source) {
-      return { ...block, source: { ...source, vectors: besides(source.vectors) } };
+      return { ...block, source: { ...source, vectors: resolvePath(source.vectors) } };
     }
     const isFolder = !reservedEmbeddings.includes(block.use) && /^[.]{0,2}[\\/]/.test(block.use);
-    return isFolder ? { ...block, use: besides(block.use) } : block;
+    return isFolder ? { ...block, use: resolvePath(block.use) } : block;
   }
 }
 

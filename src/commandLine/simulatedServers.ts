@@ -19,11 +19,11 @@ const prefix = 'server:';
  * @returns undefined if it is something else
  * @throws UserError if the address or the model is missing or wrong
  */
-export function serverBlock(given: string): EmbeddingBlock | undefined {
-  if (!given.startsWith(prefix)) return undefined;
-  const [, server = '', model = ''] = /^(.*?)#(.*)$/.exec(given.slice(prefix.length)) ?? [];
+export function serverBlock(argument: string): EmbeddingBlock | undefined {
+  if (!argument.startsWith(prefix)) return undefined;
+  const [, server = '', model = ''] = /^(.*?)#(.*)$/.exec(argument.slice(prefix.length)) ?? [];
   if (model === '' || addressProblem(server) !== undefined) {
-    throw new UserError(message('simulate.badServer', { given, keyVariable }));
+    throw new UserError(message('simulate.badServer', { given: argument, keyVariable }));
   }
   return blocksOf([{ server, model }])[0]!;
 }
@@ -32,10 +32,10 @@ export function serverBlock(given: string): EmbeddingBlock | undefined {
  * Hosts that texts may be sent to, as `--allow-host` names them.
  * @throws UserError if one is no host
  */
-export function allowedHosts(given: readonly string[]): readonly string[] {
-  const wrong = given.find((host) => !/^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host));
-  if (wrong === undefined) return given.map((host) => host.toLowerCase());
-  throw new UserError(message('simulate.badHost', { given: wrong }));
+export function allowedHosts(names: readonly string[]): readonly string[] {
+  const invalid = names.find((host) => !/^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host));
+  if (invalid === undefined) return names.map((host) => host.toLowerCase());
+  throw new UserError(message('simulate.badHost', { given: invalid }));
 }
 
 /**

@@ -51,7 +51,7 @@ export async function readSimulationData<Labels>(
   dependencies: DataDependencies,
 ): Promise<SimulationData<Labels>> {
   const { progress, signal } = dependencies;
-  const { pool, test, labelNames, own } = await readOracles(args, field, dependencies);
+  const { pool, test, labelNames, vectorTables } = await readOracles(args, field, dependencies);
   if (labelNames.length < 2 && args.labelled.task === 'single') {
     throw new UserError(message('simulate.oneLabel', { label: labelNames[0]! }));
   }
@@ -64,7 +64,7 @@ export async function readSimulationData<Labels>(
     allowedHosts: args.allowedHosts,
     texts: [...pool.texts, ...(test?.texts ?? [])],
     labelTexts: prior.texts,
-    own,
+    vectorTables,
     dimensions: args.dimensions,
     signal,
     onProgress: ({ what, step, steps }) =>
@@ -100,7 +100,7 @@ async function readOracles<Labels>(
   pool: OraclePool<Labels>;
   test?: OraclePool<Labels>;
   labelNames: string[];
-  own: ReadonlyMap<string, OwnVectorTable>;
+  vectorTables: ReadonlyMap<string, OwnVectorTable>;
 }> {
   const { embedding } = args;
   if ('files' in args.test && embedding.some(({ source }) => source && 'vectors' in source)) {
@@ -116,10 +116,10 @@ async function readOracles<Labels>(
     }
     const labelNames = labelSetOf(pools);
     const [pool, test] = await Promise.all(
-      pools.map((each) => readOraclePool(each, field, labelNames, { seed: groupSeed, signal })),
+      pools.map((opened) => readOraclePool(opened, field, labelNames, { seed: groupSeed, signal })),
     );
-    const own = await ownVectorTables(embedding, pools[0]!, signal);
-    return { pool: pool!, labelNames, own, ...(test && { test }) };
+    const vectorTables = await ownVectorTables(embedding, pools[0]!, signal);
+    return { pool: pool!, labelNames, vectorTables, ...(test && { test }) };
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
   }
@@ -131,14 +131,14 @@ async function readOracles<Labels>(
 function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
   const { labelField: field } = records;
   if (labels.names.length > 0) return;
-  const absent = problems.kept
+  const missingField = problems.kept
     .map((problem) => paramsOf(problem.message, 'pool.missingField'))
     .find((missing) => missing?.field === field);
   throw new UserError(
     message('simulate.lacksLabels', {
       files: records.files.map(({ path }) => path),
       field,
-      ...(absent && { existing: absent.existing }),
+      ...(missingField && { existing: missingField.existing }),
     }),
   );
 }

@@ -38,7 +38,7 @@ export interface SimulationEmbedderOptions {
   /** The labels' texts for models. */
   readonly labelTexts?: readonly string[] | undefined;
   /** The user's own vectors by the block's name. */
-  readonly own?: ReadonlyMap<string, OwnVectorTable>;
+  readonly vectorTables?: ReadonlyMap<string, OwnVectorTable>;
   /** Of lexical vectors. */
   readonly dimensions: number;
   /** Hosts that texts may be sent to, besides this machine. */
@@ -73,20 +73,20 @@ export function requireKnown(
   allowedHosts: readonly string[],
 ): void {
   requireAllowedServers(blocks, allowedHosts);
-  const elsewhere = blocks.find(
+  const unsupported = blocks.find(
     ({ source }) =>
       source && !('server' in source) && !('vectors' in source && source.by === 'row'),
   );
-  if (elsewhere) {
-    throw new UserError(message('simulate.notInFiles', { model: elsewhere.use }));
+  if (unsupported) {
+    throw new UserError(message('simulate.notInFiles', { model: unsupported.use }));
   }
-  const own = [lexicalBlock, staticBlock, bundledModel];
+  const builtIn = [lexicalBlock, staticBlock, bundledModel];
   const unknown = blocks.find(
-    ({ use, source }) => !source && !own.includes(use) && !existsSync(use),
+    ({ use, source }) => !source && !builtIn.includes(use) && !existsSync(use),
   );
   if (!unknown) return;
   throw new UserError(
-    message('simulate.unknownEmbedding', { name: unknown.use, known: ['auto', ...own] }),
+    message('simulate.unknownEmbedding', { name: unknown.use, known: ['auto', ...builtIn] }),
   );
 }
 
@@ -103,12 +103,15 @@ export async function simulationEmbedder(
   const texts = [...new Map(options.texts.map((text) => [recordIdOf(text), text])).values()];
   const tables: (VectorTable | undefined)[] = [];
   for (const block of blocks) {
-    const own = options.own?.get(block.use);
-    if (own) tables.push(ownTable(block.use, texts, own));
+    const supplied = options.vectorTables?.get(block.use);
+    if (supplied) tables.push(tableOfSupplied(block.use, texts, supplied));
     else tables.push(readsLabels(block) ? await tableOf(block, texts, options) : undefined);
   }
-  const make: SimulationEmbedder['make'] = async (own, seed) => {
-    const source = { size: own.length, texts: async (a: number, b: number) => own.slice(a, b) };
+  const make: SimulationEmbedder['make'] = async (poolTexts, seed) => {
+    const source = {
+      size: poolTexts.length,
+      texts: async (from: number, to: number) => poolTexts.slice(from, to),
+    };
     const parts: { readonly embedder: Embedder; readonly weight: number }[] = [];
     for (const [i, table] of tables.entries()) {
       const embedder =
@@ -122,17 +125,17 @@ export async function simulationEmbedder(
         }));
       parts.push({ embedder, weight: weights[i]! });
     }
-    return parts.length === 1 ? parts[0]!.embedder : joined(parts);
+    return parts.length === 1 ? parts[0]!.embedder : joinEmbedders(parts);
   };
   const widths = (dimensions: number): number[] => {
-    const ofModels = tables.reduce((sum, table) => sum + (table?.dimensions ?? 0), 0);
-    return tables.map((table) => table?.dimensions ?? dimensions - ofModels);
+    const modelDimensions = tables.reduce((sum, table) => sum + (table?.dimensions ?? 0), 0);
+    return tables.map((table) => table?.dimensions ?? dimensions - modelDimensions);
   };
   const labelVectors = (dimensions: number): Float32Array => {
-    const own = widths(dimensions);
+    const blockWidths = widths(dimensions);
     const parts = tables.map((table, i) => ({
       ...(table?.labels && { data: table.labels }),
-      dimensions: own[i]!,
+      dimensions: blockWidths[i]!,
       weight: weights[i]!,
     }));
     return labelRows(parts, options.labelTexts?.length ?? 0);
@@ -142,7 +145,7 @@ export async function simulationEmbedder(
   return { make, labelVectors, share };
 }
 
-function joined(
+function joinEmbedders(
   parts: readonly { readonly embedder: Embedder; readonly weight: number }[],
 ): Embedder {
   return {
@@ -195,7 +198,7 @@ class VectorTable implements Embedder {
   }
 }
 
-function ownTable(
+function tableOfSupplied(
   name: string,
   texts: readonly string[],
   { dimensions, byText }: OwnVectorTable,
@@ -229,7 +232,7 @@ async function tableOf(
 async function cachedVectors(
   texts: readonly string[],
   embedder: Embedder,
-  { cacheFolder = standardCache(), signal, onProgress }: SimulationEmbedderOptions,
+  { cacheFolder = defaultCacheFolder(), signal, onProgress }: SimulationEmbedderOptions,
 ): Promise<Float32Array> {
   const ids = texts.map(recordIdOf);
   // A separate file for each set of texts, so that no set evicts another.
@@ -263,7 +266,7 @@ async function labelVectorsOf(
 
 async function openModel(
   { use, source }: EmbeddingBlock,
-  { allowedHosts = [], cacheFolder = standardCache(), signal }: SimulationEmbedderOptions,
+  { allowedHosts = [], cacheFolder = defaultCacheFolder(), signal }: SimulationEmbedderOptions,
 ): Promise<Embedder> {
   if (source && 'server' in source) {
     return openSimulatedServer(source, allowedHosts, { cacheFolder, signal });
@@ -279,13 +282,13 @@ async function openModel(
   const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
   return openTransformer({
     model: resolve(use),
-    cacheDir: standardCache(),
+    cacheDir: defaultCacheFolder(),
     allowDownload: false,
     ...(signal && { signal }),
   });
 }
 
-function standardCache(): string {
+function defaultCacheFolder(): string {
   const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   return join(base, 'marginalia', 'simulate');
 }

@@ -51,23 +51,25 @@ export function curveTable<Scores extends object>(
 /** One metric over all seeds: mean curves with paired differences, then areas and prices. */
 export function summaryTables(summary: MetricSummary<ShownMetric>, seeds: number): string {
   const { metric, fullData, strategies } = summary;
-  const compared = strategies.filter(({ marks }) => marks.some((mark) => mark.difference));
+  const withDifference = strategies.filter(({ marks }) => marks.some((mark) => mark.difference));
   const marks = shownMarks(strategies[0]!.marks.map(({ labels }) => labels));
   const curve = [
     [
       'labels',
       ...strategies.map(({ name }) => name),
-      ...compared.flatMap(({ name }) => [`${name} − random`, `${name} reaches random's`]),
+      ...withDifference.flatMap(({ name }) => [`${name} − random`, `${name} reaches random's`]),
     ],
     ...marks.map((labels) => {
-      const at = (strategy: StrategySummary) =>
+      const markOf = (strategy: StrategySummary) =>
         strategy.marks.find((mark) => mark.labels === labels)!;
       return [
         String(labels),
-        ...strategies.map((strategy) => fraction(at(strategy).value)),
-        ...compared.flatMap((strategy) => [
-          difference(at(strategy).difference),
-          at(strategy).randomsValueAt === null ? 'never' : `at ${at(strategy).randomsValueAt}`,
+        ...strategies.map((strategy) => fraction(markOf(strategy).value)),
+        ...withDifference.flatMap((strategy) => [
+          difference(markOf(strategy).difference),
+          markOf(strategy).randomsValueAt === null
+            ? 'never'
+            : `at ${markOf(strategy).randomsValueAt}`,
         ]),
       ];
     }),
@@ -76,7 +78,7 @@ export function summaryTables(summary: MetricSummary<ShownMetric>, seeds: number
     [
       'strategy',
       'normalised area',
-      ...(compared.length > 0 ? ['− random'] : []),
+      ...(withDifference.length > 0 ? ['− random'] : []),
       ...strategies[0]!.reached.map(
         ({ share, target }) => `labels to ${percent(share)} % (${fraction(target)})`,
       ),
@@ -84,7 +86,7 @@ export function summaryTables(summary: MetricSummary<ShownMetric>, seeds: number
     ...strategies.map(({ name, area, areaDifference, reached }) => [
       name,
       fraction(area),
-      ...(compared.length > 0 ? [difference(areaDifference)] : []),
+      ...(withDifference.length > 0 ? [difference(areaDifference)] : []),
       ...reached.map(({ price }) => formatPrice(price)),
     ]),
   ];
@@ -104,9 +106,9 @@ export function shownMarks(labels: readonly number[]): number[] {
   if (labels.length <= 12) return [...labels];
   const shown: number[] = [];
   for (const [i, mark] of labels.entries()) {
-    const before = shown.at(-1);
+    const previous = shown.at(-1);
     const isRound = /^(1|2|3|4|5|7)0+$/.test(String(mark));
-    if (before === undefined || i === labels.length - 1 || (isRound && mark >= before * 1.2)) {
+    if (previous === undefined || i === labels.length - 1 || (isRound && mark >= previous * 1.2)) {
       shown.push(mark);
     }
   }

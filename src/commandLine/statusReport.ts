@@ -122,9 +122,9 @@ export function metricLine({ metric }: Pick<ProjectStatus, 'metric'>): string[] 
   return [`${title}: ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`];
 }
 
-function targetLine({ target: standing }: ProjectStatus): string[] {
-  if (!standing) return [];
-  const { target, reached, forecast } = standing;
+function targetLine({ target: targetStatus }: ProjectStatus): string[] {
+  if (!targetStatus) return [];
+  const { target, reached, forecast } = targetStatus;
   const wanted = `Target: ${metricTitles[target.metric]} ${target.value}`;
   if (reached) return [`${wanted}, reached`];
   if (!forecast) return [`${wanted}, not reached; the next round tells how many labels it takes`];

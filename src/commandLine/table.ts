@@ -18,7 +18,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function pad(cell: string, width: number, toTheLeft: boolean): string {
+function pad(cell: string, width: number, alignLeft: boolean): string {
   const space = ' '.repeat(width - [...cell].length);
-  return toTheLeft ? cell + space : space + cell;
+  return alignLeft ? cell + space : space + cell;
 }

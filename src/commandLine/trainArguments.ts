@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import type { OneFit } from '../core/loop/training/trainer.ts';
+import type { FitOverrides } from '../core/loop/training/trainer.ts';
 import { message } from '../core/messages/messages.ts';
 import { readOptions } from './readOptions.ts';
 
@@ -11,7 +11,7 @@ export interface TrainArguments {
   readonly migrate: boolean;
   /** Folder of downloaded models. */
   readonly models: string;
-  readonly one?: OneFit;
+  readonly overrides?: FitOverrides;
 }
 
 /** Run by a test. */
@@ -58,28 +58,28 @@ export function parseTrainArguments(args: readonly string[]): TrainArguments | '
   }
   const c = values.c === undefined ? undefined : positive('--c', values.c);
   const seed = values.seed === undefined ? undefined : wholeNumber('--seed', values.seed);
-  const one = { ...(c !== undefined && { c }), ...(seed !== undefined && { seed }) };
+  const overrides = { ...(c !== undefined && { c }), ...(seed !== undefined && { seed }) };
   return {
     project,
     json: values.json ?? false,
     migrate: values.migrate ?? false,
     models: values.models ?? 'models',
-    ...(Object.keys(one).length > 0 && { one }),
+    ...(Object.keys(overrides).length > 0 && { overrides }),
   };
 }
 
-function positive(option: string, given: string): number {
-  const value = Number(given);
-  if (!(value > 0 && Number.isFinite(value)) || given.trim() === '') {
-    throw new UserError(message('train.badC', { option, given }));
+function positive(option: string, argument: string): number {
+  const value = Number(argument);
+  if (!(value > 0 && Number.isFinite(value)) || argument.trim() === '') {
+    throw new UserError(message('train.badC', { option, given: argument }));
   }
   return value;
 }
 
-function wholeNumber(option: string, given: string): number {
-  const value = Number(given);
-  if (!Number.isSafeInteger(value) || value < 0 || given.trim() === '') {
-    throw new UserError(message('train.badSeed', { option, given }));
+function wholeNumber(option: string, argument: string): number {
+  const value = Number(argument);
+  if (!Number.isSafeInteger(value) || value < 0 || argument.trim() === '') {
+    throw new UserError(message('train.badSeed', { option, given: argument }));
   }
   return value;
 }

@@ -149,7 +149,7 @@ async function predictFile(
     input,
     known,
     ...request
-  }: Pick<PredictRequest, 'onlyUnlabelled' | 'to' | 'texts' | 'least'> & {
+  }: Pick<PredictRequest, 'onlyUnlabelled' | 'to' | 'texts' | 'threshold'> & {
     readonly input: InputFile;
     readonly known?: KnownRecords;
   },
@@ -214,7 +214,7 @@ type Counted = Omit<PredictSummary, 'round' | 'firstProblem'>;
 
 async function writeRows(
   rows: AsyncIterable<readonly PredictedRow[]>,
-  { to, texts, least }: Pick<PredictRequest, 'to' | 'texts' | 'least'>,
+  { to, texts, threshold }: Pick<PredictRequest, 'to' | 'texts' | 'threshold'>,
   { predictor, known: knows }: { readonly predictor: Predictor; readonly known?: KnownRecords },
   { signal }: PredictWork,
   write: Write,
@@ -239,7 +239,7 @@ async function writeRows(
     ...(thresholds && { thresholds }),
     ofProject: knows !== undefined,
     texts,
-    ...(least !== undefined && { least }),
+    ...(threshold !== undefined && { threshold }),
   };
   await write(
     to === 'parquet'

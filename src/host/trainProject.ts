@@ -6,7 +6,7 @@ import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { NotYetError, throwIfAborted, UserError, userMessageOf } from '../core/errors.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { RoundSummary } from '../core/loop/learnerView.ts';
-import type { OneFit } from '../core/loop/training/trainer.ts';
+import type { FitOverrides } from '../core/loop/training/trainer.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message, type MessageCode } from '../core/messages/messages.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -26,7 +26,7 @@ export interface TrainOptions {
   /** Whether to migrate the database of an earlier version. */
   readonly migrate: boolean;
   /** Replaces the project file's settings of the fit. */
-  readonly one?: OneFit;
+  readonly one?: FitOverrides;
   readonly signal: AbortSignal;
   readonly onProgress: (what: Message) => void;
 }

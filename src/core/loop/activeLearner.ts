@@ -31,7 +31,7 @@ import type { TaskQueue } from './taskQueue.ts';
 import type { EarlierRounds } from './training/earlierRounds.ts';
 import type { Learning } from './refits/learning.ts';
 import { currentRound } from './training/rounds.ts';
-import type { OneFit } from './training/trainer.ts';
+import type { FitOverrides } from './training/trainer.ts';
 import type { RefitSchedule } from './refits/refitSchedule.ts';
 import type { ViewPublisher } from './viewPublisher.ts';
 
@@ -147,7 +147,7 @@ export class ActiveLearner implements Learner {
     preparation.pause();
   }
 
-  async retrain(one?: OneFit): Promise<void> {
+  async retrain(one?: FitOverrides): Promise<void> {
     const { access, preparation, learning, work } = this.#parts;
     let isTrained = false;
     await work.run(async (signal) => {

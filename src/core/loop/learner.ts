@@ -12,7 +12,7 @@ import type { LabelSet } from './changes/labelSetChanges.ts';
 import type { Search } from './records/searchQuery.ts';
 import type { Revisited } from './queue/askedRecord.ts';
 import type { LearnerView } from './learnerView.ts';
-import type { OneFit } from './training/trainer.ts';
+import type { FitOverrides } from './training/trainer.ts';
 
 /** The active learner as the user interface sees it. */
 export interface Learner {
@@ -62,7 +62,7 @@ export interface Learner {
    * @throws NotYetError if there is too little to train on; UserError if there are no vectors; CancelledError
    * on `cancel`, which leaves the head unchanged
    */
-  retrain(one?: OneFit): Promise<void>;
+  retrain(one?: FitOverrides): Promise<void>;
   /** Calls `listener` with a promise for every fit that begins; it settles when the fit ends. */
   onFit(listener: (fit: Promise<unknown>) => void): () => void;
   /** Closes a closable notice until its message changes. */

@@ -2,7 +2,7 @@ import type { Predictor } from './predictor.ts';
 
 /** The labels of one record. */
 export type Decision =
-  /** `label`: null if it is less probable than `least`; `p`: the highest probability. */
+  /** `label`: null if it is less probable than `threshold`; `p`: the highest probability. */
   | { readonly task: 'single'; readonly label: string | null; readonly p: number }
   | { readonly task: 'multi'; readonly labels: readonly string[] };
 
@@ -13,23 +13,23 @@ export function roundProbability(p: number): number {
 
 /**
  * Decides the labels of a record from its probabilities.
- * @param least minimum probability, as written, of a label; replaces the thresholds of several
+ * @param threshold minimum probability, as written, of a label; replaces the thresholds of several
  * labels
  * @returns a function of the c probabilities
  */
 export function decider(
   { task, labels, thresholds }: Pick<Predictor, 'task' | 'labels' | 'thresholds'>,
-  least?: number,
+  threshold?: number,
 ): (p: ArrayLike<number>) => Decision {
   if (task === 'single') {
     return (p) => {
       const best = largest(p);
-      const isSure = least === undefined || roundProbability(p[best]!) >= least;
+      const isSure = threshold === undefined || roundProbability(p[best]!) >= threshold;
       return { task, label: isSure ? labels[best]! : null, p: p[best]! };
     };
   }
-  if (least !== undefined) {
-    return (p) => ({ task, labels: labels.filter((_, j) => roundProbability(p[j]!) >= least) });
+  if (threshold !== undefined) {
+    return (p) => ({ task, labels: labels.filter((_, j) => roundProbability(p[j]!) >= threshold) });
   }
   return (p) => ({
     task,

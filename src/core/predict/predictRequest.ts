@@ -14,7 +14,7 @@ export interface PredictRequest extends ModelAccess {
   /** Whether to write the texts. */
   readonly texts: boolean;
   /** See `decider`. */
-  readonly least?: number;
+  readonly threshold?: number;
   /** The newest by default. */
   readonly round?: number;
   /** Computes every vector again, one text at a time, as model folders do; default false. */

@@ -23,7 +23,7 @@ export interface PredictionColumns extends Pick<Predictor, 'task' | 'labels' | '
   /** Whether to write the texts. */
   readonly texts: boolean;
   /** See `decider`. */
-  readonly least?: number;
+  readonly threshold?: number;
 }
 
 export const predictionFormats = ['jsonl', 'csv', 'parquet'] as const;
@@ -39,7 +39,7 @@ export async function* predictionLines(
   columns: PredictionColumns,
   onRow: OnRow,
 ): AsyncGenerator<string> {
-  const decide = decider(columns, columns.least);
+  const decide = decider(columns, columns.threshold);
   const lineOf = format === 'csv' ? csvLine(columns) : jsonLine(columns);
   if (format === 'csv') yield csvHeader(columns);
   for await (const some of rows) {
@@ -59,7 +59,7 @@ export function predictionTable(
   columns: PredictionColumns,
   onRow: OnRow,
 ): ParquetTable {
-  const decide = decider(columns, columns.least);
+  const decide = decider(columns, columns.threshold);
   const probabilities = columns.labels.map(probabilityColumn);
   async function* each(): AsyncGenerator<Readonly<Record<string, unknown>>> {
     for await (const some of rows) {

@@ -36,7 +36,7 @@ async function imported(
   assert.ok(parsed !== 'help');
   const said: Message[] = [];
   const { signal } = new AbortController();
-  const done = await runImport(parsed, { complain: (one) => void said.push(one), signal });
+  const done = await runImport(parsed, { warn: (one) => void said.push(one), signal });
   assert.ok('counts' in done);
   return { done, said };
 }

@@ -37,7 +37,7 @@ async function imported(...args: readonly string[]) {
   const parsed = parseImportArguments(args);
   assert.ok(parsed !== 'help');
   const signal = new AbortController().signal;
-  return runImport(parsed, { complain: () => undefined, signal });
+  return runImport(parsed, { warn: () => undefined, signal });
 }
 
 /** The sentence of a refusal. */

@@ -17,7 +17,7 @@ import type { Reading } from './otherToolsFiles.ts';
 export const root = mkdtempSync(join(tmpdir(), 'marginalia-other-tools-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-const work = { complain: () => undefined, signal: new AbortController().signal };
+const work = { warn: () => undefined, signal: new AbortController().signal };
 
 export async function imported(args: readonly string[]): Promise<Imported> {
   const parsed = parseImportArguments(args);

@@ -61,7 +61,7 @@ describe('a row of predictions', () => {
 
   test('has no label below the threshold, but its probability', async () => {
     const rows = [rowOf([0.25, 0.75]), rowOf([0.5, 0.5])];
-    const found = await parsed(rows, { ...single, least: 0.75 });
+    const found = await parsed(rows, { ...single, threshold: 0.75 });
     assert.deepEqual(
       found.map(({ label, p }) => [label, p]),
       [
@@ -95,7 +95,7 @@ describe('a row of predictions', () => {
     const labels = async (columns: PredictionColumns): Promise<unknown[]> =>
       (await parsed(rows, columns)).map((row) => row['labels']);
     assert.deepEqual(await labels(several), [['a', 'c'], []]);
-    assert.deepEqual(await labels({ ...several, least: 0.25 }), [['a', 'c'], ['c']]);
+    assert.deepEqual(await labels({ ...several, threshold: 0.25 }), [['a', 'c'], ['c']]);
     const { thresholds: _, ...undecided } = several;
     assert.deepEqual(await labels(undecided), [['c'], ['c']]);
     assert.ok(!('p' in (await parsed(rows, several))[0]!));
@@ -138,7 +138,7 @@ describe('a table of predictions', () => {
     const labels = ['good', 'b,d'];
     const rows = [rowOf([0.25, 0.75]), rowOf([1e-9, 1], { id: 'x,y', text: 'a\n"b"' })];
     assert.equal(
-      await written(rows, { ...single, labels, texts: true, least: 0.8 }, 'csv'),
+      await written(rows, { ...single, labels, texts: true, threshold: 0.8 }, 'csv'),
       'id,text,label,p,is_labelled,holdout,p_good,"p_b,d"\r\n' +
         'r1,fine,,0.75,true,false,0.25,0.75\r\n' +
         '"x,y","a\n""b""","b,d",1,true,false,9.99999972e-10,1\r\n',

@@ -8,7 +8,7 @@ import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { EnginePreparation } from '../embedding/enginePreparation.ts';
 import { Signal, type LoopEvents } from '../loopEvents.ts';
 import type { Rounds } from '../training/rounds.ts';
-import type { OneFit, Trainer } from '../training/trainer.ts';
+import type { FitOverrides, Trainer } from '../training/trainer.ts';
 
 export interface LearningOptions {
   readonly store: Store;
@@ -55,7 +55,7 @@ export class Learning {
    * @param one settings of this fit; it becomes a round even without new answers
    * @returns whether there is a head
    */
-  async refit(signal: AbortSignal, always: boolean, one?: OneFit): Promise<boolean> {
+  async refit(signal: AbortSignal, always: boolean, one?: FitOverrides): Promise<boolean> {
     const { store, answers, batches, trainer, rounds, insights, preparation, events } =
       this.#options;
     const reading = answers.catchUp();

@@ -8,7 +8,7 @@ import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../labels/labelWording.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { answersOf } from './trainingSet.ts';
-import type { OneFit } from './trainer.ts';
+import type { FitOverrides } from './trainer.ts';
 import { drawnRounds, earlierBy, roundsToRescore } from './segment.ts';
 import { latestVectors, onlyVectorsSince } from '../journal/vectorChanges.ts';
 import { answersWith, RoundVectors } from './roundVectors.ts';
@@ -65,7 +65,7 @@ export class Rounds {
   async record(
     fit: FitSummary,
     made: Pick<Round, 'seq' | 'query' | 'start'> & { readonly inEffectFrom: number },
-    { always, one }: { readonly always: boolean; readonly one?: OneFit },
+    { always, one }: { readonly always: boolean; readonly one?: FitOverrides },
   ): Promise<boolean> {
     const { store, live, clock, write } = this.#options;
     const { seq } = made;

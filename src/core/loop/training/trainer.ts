@@ -41,7 +41,7 @@ export interface TrainerOptions {
 }
 
 /** Settings of one fit that override the project file. */
-export interface OneFit {
+export interface FitOverrides {
   /** Inverse regularisation strength, used instead of choosing one. */
   readonly c?: number;
   readonly seed?: number;
@@ -93,7 +93,7 @@ export class Trainer {
    * Fits the head on all training labels; undefined if they do not contain two labels yet, or if labels were
    * renamed during the fit.
    */
-  async refit(signal?: AbortSignal, one: OneFit = {}): Promise<FitSummary | undefined> {
+  async refit(signal?: AbortSignal, one: FitOverrides = {}): Promise<FitSummary | undefined> {
     const { engine, live, store, log, access, write } = this.#options;
     const { project } = live;
     const { head } = project;
