@@ -55,7 +55,7 @@ import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
 import { exportModel } from './host/exportModel.ts';
-import type { MadeFromTexts } from './host/newFromTexts.ts';
+import type { NewTextsProject } from './host/newFromTexts.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
 import { serveModels } from './host/serveModels.ts';
@@ -269,7 +269,7 @@ async function importCommand(args: readonly string[]): Promise<void> {
 }
 
 /** Reports a project created from a file without answers. */
-function reportTexts(made: MadeFromTexts, asJson: boolean): void {
+function reportTexts(made: NewTextsProject, asJson: boolean): void {
   const { reading, records, damaged, labels } = made;
   if (asJson) {
     const count = damaged > 0 && { damaged };

@@ -66,7 +66,8 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     extension,
     {
       openSession: (request) => openSession(request, dependencies),
-      forgetAnswers: (file, name) => new AnswerPlaces(file, name, dependencies.backupsDir).forget(),
+      forgetAnswers: (file, name) =>
+        new AnswerPlaces(file, name, dependencies.backupsDir).deleteCopies(),
       modelFacts: ({ model, hub }, options) =>
         modelFacts({ hubId: model, remoteHost: hub, ...options }),
       inspectPool,

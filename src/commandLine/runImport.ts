@@ -13,7 +13,7 @@ import { closestChoice } from '../core/nearest.ts';
 import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { filesIn, sourceOf } from '../host/exchangeFiles.ts';
 import { readAnswers } from '../host/findAnswers.ts';
-import { newFromTexts, type MadeFromTexts } from '../host/newFromTexts.ts';
+import { newFromTexts, type NewTextsProject } from '../host/newFromTexts.ts';
 import { importAnswers, planImport, unknownTo, type Imported } from '../host/importToProject.ts';
 import { namedFiles } from '../host/namedFiles.ts';
 import type { Replaced } from '../host/replacedAnswers.ts';
@@ -37,7 +37,7 @@ export async function runImport(
     readonly warn: (warning: Message) => void;
     readonly signal: AbortSignal;
   },
-): Promise<Imported | MadeFromTexts> {
+): Promise<Imported | NewTextsProject> {
   const request = { ...requested, ...(await uniqueFiles(requested, warn)) };
   if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
@@ -89,7 +89,7 @@ async function importNew(
   request: ImportRequest,
   { task, labels: furtherLabels }: NewProjectOptions,
   signal: AbortSignal,
-): Promise<Imported | MadeFromTexts> {
+): Promise<Imported | NewTextsProject> {
   const file = resolve(path);
   if (!file.endsWith(projectFileEnding)) throw new UserError(message('cli.notAProject', { path }));
   const folder = dirname(file);

@@ -19,7 +19,7 @@ import type { InstallOptions, NativeBackends } from '../vscode/ports.ts';
 import { npmProblem, trialProblem } from './installErrors.ts';
 
 /** The version that the dropout head is written for and tested with. */
-const wantedVersion = '^4.22.0';
+const supportedVersion = '^4.22.0';
 
 export interface BackendInstallerOptions {
   readonly backendsDir: string;
@@ -35,7 +35,7 @@ export class BackendInstaller implements NativeBackends {
   readonly choices = choicesOn(process.platform, process.arch);
   readonly graphicsCard = graphicsCard;
   readonly #options: BackendInstallerOptions;
-  #atWork = false;
+  #isBusy = false;
 
   constructor(options: BackendInstallerOptions) {
     this.#options = options;
@@ -46,27 +46,27 @@ export class BackendInstaller implements NativeBackends {
   }
 
   install(name: NativePackage, options: InstallOptions): Promise<void> {
-    return this.#alone(() => this.#install(name, options));
+    return this.#runExclusively(() => this.#install(name, options));
   }
 
   remove(): Promise<void> {
     const { backendsDir } = this.#options;
-    return this.#alone(async () => {
+    return this.#runExclusively(async () => {
       await deselectInstalled(backendsDir);
       await deleteUnusedInstallations(backendsDir);
     });
   }
 
   /** Serializes operations: each deletes files that another may be using. */
-  async #alone(work: () => Promise<void>): Promise<void> {
-    if (this.#atWork) {
+  async #runExclusively(work: () => Promise<void>): Promise<void> {
+    if (this.#isBusy) {
       throw new UserError(message('backend.installing', {}));
     }
-    this.#atWork = true;
+    this.#isBusy = true;
     try {
       await work();
     } finally {
-      this.#atWork = false;
+      this.#isBusy = false;
     }
   }
 
@@ -79,7 +79,7 @@ export class BackendInstaller implements NativeBackends {
     try {
       await mkdir(folder);
       await this.#download(name, folder, options);
-      const version = await this.#try(name, folder, options);
+      const version = await this.#test(name, folder, options);
       await writeInstalled(backendsDir, { name, version, folder: folderName });
       log('info', `${name} ${version} is installed in ${folder}.`);
     } catch (error) {
@@ -122,7 +122,7 @@ export class BackendInstaller implements NativeBackends {
     if (code !== 0) throw new UserError(npmProblem(npmFailure(lines), name));
   }
 
-  async #try(
+  async #test(
     name: NativePackage,
     folder: string,
     { signal, onProgress }: InstallOptions,
@@ -151,7 +151,7 @@ const steps = 4;
 function npmArguments(name: NativePackage, folder: string): string[] {
   return [
     'install',
-    `@tensorflow/${name}@${wantedVersion}`,
+    `@tensorflow/${name}@${supportedVersion}`,
     '--prefix',
     folder,
     '--no-global',

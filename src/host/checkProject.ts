@@ -71,12 +71,12 @@ async function checkMirrorFile(path: string): Promise<CheckResult> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UserError(message('cli.projectNotRead', { path }));
   });
-  const faults = checkMirror(text);
+  const problems = checkMirror(text);
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
-  const findings = faults.map((fault) => ({ ...fault, file: resolve(path) }));
+  const findings = problems.map((problem) => ({ ...problem, file: resolve(path) }));
   return {
     findings,
-    answers: lines - faults.filter(({ severity }) => severity === 'error').length,
+    answers: lines - problems.filter(({ severity }) => severity === 'error').length,
   };
 }
 
@@ -103,8 +103,8 @@ function checkAnswers({ file, project, store }: ProjectToRead): Finding[] {
     const problem = message('projectFile.taskFixed', { task });
     findings.push({ ...lineOfSetting(file, 'task'), severity: 'error', problem });
   }
-  const strays = orphanedLabels(store, labelNames(project.labels), store.counts().byLabel);
-  for (const { label, count: records, into = [] } of strays) {
+  const orphans = orphanedLabels(store, labelNames(project.labels), store.counts().byLabel);
+  for (const { label, count: records, into = [] } of orphans) {
     findings.push({
       ...lineOfSetting(file, 'labels'),
       severity: into.length > 0 ? 'warning' : 'error',
@@ -123,31 +123,31 @@ async function checkMirrorOf({ file, project, store, from }: ProjectToRead): Pro
   const path = mirrorOf(file);
   if (!existsSync(path)) return missingMirror(file, isMirrored(project, file.folder), store);
   const text = await readFile(path, 'utf8');
-  const findings: Finding[] = checkMirror(text).map((fault) => ({ ...fault, file: path }));
+  const findings: Finding[] = checkMirror(text).map((problem) => ({ ...problem, file: path }));
   if (from !== 'database' || !isMirrored(project, file.folder)) return findings;
   const { behind, ahead } = mirrorStep(text, store, labelNames(project.labels));
-  const at = { file: path, line: 1 };
+  const location = { file: path, line: 1 };
   if (behind > 0) {
     const problem = message('check.mirrorBehind', { answers: behind });
-    findings.push({ ...at, severity: 'error', problem });
+    findings.push({ ...location, severity: 'error', problem });
   }
   if (ahead > 0) {
     const problem = message('check.mirrorAhead', { answers: ahead });
-    findings.push({ ...at, severity: 'warning', problem });
+    findings.push({ ...location, severity: 'warning', problem });
   }
   return findings;
 }
 
-function missingMirror(file: ReadProjectFile, isWanted: boolean, store: Store): Finding[] {
+function missingMirror(file: ReadProjectFile, isExpected: boolean, store: Store): Finding[] {
   const answers = store.answers().filter(isJudged).length;
-  if (!isWanted || answers === 0) return [];
+  if (!isExpected || answers === 0) return [];
   const problem = message('check.mirrorMissing', { file: basename(mirrorOf(file)), answers });
   return [{ file: resolve(file.path), line: 1, severity: 'error', problem }];
 }
 
 async function checkPool(opened: ProjectToRead, signal?: AbortSignal): Promise<Finding[]> {
   const { file, store, project } = opened;
-  const at = lineOfSetting(file, 'pool');
+  const location = lineOfSetting(file, 'pool');
   try {
     const { summary, engine, close } = await openProjectPool(opened, signal);
     const { problems, problemCount } = summary;
@@ -158,38 +158,38 @@ async function checkPool(opened: ProjectToRead, signal?: AbortSignal): Promise<F
       severity,
       problem: rest.message,
     }));
-    const more = problemCount - problems.length;
-    if (more > 0) {
-      const problem = message('check.moreProblems', { problems: more });
-      findings.push({ ...at, severity: 'warning', problem });
+    const unlisted = problemCount - problems.length;
+    if (unlisted > 0) {
+      const problem = message('check.moreProblems', { problems: unlisted });
+      findings.push({ ...location, severity: 'warning', problem });
     }
     const stored = store
       .answers()
       .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
     const { changed, missing } = await engine.rematch({ stored });
     const remote = { remote: engine };
-    const account = await labelImportSummary(
+    const importSummary = await labelImportSummary(
       { store, project, engine: remote },
       summary.labelsPassed,
     );
     await close();
-    const passedOver = account && passedOverMessage(account);
+    const passedOver = importSummary && passedOverMessage(importSummary);
     if (passedOver) {
       const place = lineOfSetting(file, 'labelField');
       findings.push({ ...place, severity: 'warning', problem: passedOver });
     }
     if (changed.length > 0) {
       const problem = message('check.textsChanged', { records: changed.length });
-      findings.push({ ...at, severity: 'warning', problem });
+      findings.push({ ...location, severity: 'warning', problem });
     }
     if (missing.length > 0) {
       const problem = message('check.recordsGone', { records: missing.length });
-      findings.push({ ...at, severity: 'warning', problem });
+      findings.push({ ...location, severity: 'warning', problem });
     }
     return findings;
   } catch (error) {
     const problem = userMessageOf(error);
     if (problem === undefined) throw error;
-    return [{ ...at, severity: 'error', problem }];
+    return [{ ...location, severity: 'error', problem }];
   }
 }

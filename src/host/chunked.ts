@@ -8,13 +8,13 @@ export async function* chunked(
   lines: AsyncIterable<string>,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  let piece = '';
+  let chunk = '';
   for await (const line of lines) {
-    piece += line;
-    if (piece.length < 2 ** 16) continue;
+    chunk += line;
+    if (chunk.length < 2 ** 16) continue;
     throwIfAborted(signal);
-    yield piece;
-    piece = '';
+    yield chunk;
+    chunk = '';
   }
-  yield piece;
+  yield chunk;
 }

@@ -67,5 +67,5 @@ function cmdPath(path: string, folder: string): string {
 export function isOnPath(folder: string, path: string): boolean {
   return path
     .split(posix.delimiter)
-    .some((one) => posix.join(one, '.') === posix.join(folder, '.'));
+    .some((entry) => posix.join(entry, '.') === posix.join(folder, '.'));
 }

@@ -34,7 +34,7 @@ export function requireFreeName({
 }: Pick<CreateProject, 'file' | 'name' | 'places'>): void {
   const mirror = join(dirname(file), `${name}.labels.jsonl`);
   const isTaken = [file, mirror, places.database].some((path) => existsSync(path));
-  if (isTaken || places.kept().length > 0) {
+  if (isTaken || places.copies().length > 0) {
     throw new UserError(message('project.nameTaken', { name }));
   }
 }

@@ -50,40 +50,40 @@ export async function tryEmbeddings(
   },
 ): Promise<TrialOutcome> {
   const names = labelNames(project.labels);
-  const answered = trainingSet(
+  const training = trainingSet(
     store.answers(),
     { labels: names, task: project.task },
     neverTrainedOn(store),
   );
-  if (!speedOnly && answered.ids.length < minCompared) {
-    const answers = answered.ids.length;
+  if (!speedOnly && training.ids.length < minCompared) {
+    const answers = training.ids.length;
     throw new UserError(message('trial.fewAnswers', { least: minCompared, answers }));
   }
-  const set = defaultsInEffect(store);
+  const defaults = defaultsInEffect(store);
   // Resolves `auto` and similar settings; the current setting resolves to the blocks in use.
-  const final = (setting: EmbeddingSetting): EmbeddingSetting => {
-    const { first, later } = stagesOf(setting, set);
+  const resolvedSetting = (setting: EmbeddingSetting): EmbeddingSetting => {
+    const { first, later } = stagesOf(setting, defaults);
     return later ?? first;
   };
-  const { first, later } = stagesOf(embed.embedding, set);
+  const { first, later } = stagesOf(embed.embedding, defaults);
   const latest = latestVectors(store);
   const inUse = later !== undefined && haveBlocksOf(latest, later) ? later : first;
-  const { embedding: _, allowDownload, servers = [], ...others } = embed;
-  const present = { embedding: inUse, allowDownload };
-  const tried = embeddings.map((embedding) => ({
-    embedding: final(embedding),
+  const { embedding: _, allowDownload, servers = [], ...otherParams } = embed;
+  const current = { embedding: inUse, allowDownload };
+  const candidates = embeddings.map((embedding) => ({
+    embedding: resolvedSetting(embedding),
     allowDownload: agreed.downloads,
   }));
   const outcome = await engine.tryEmbeddings(
     {
-      embeddings: speedOnly ? tried : [present, ...tried],
+      embeddings: speedOnly ? candidates : [current, ...candidates],
       embed: {
-        ...others,
+        ...otherParams,
         // The project's own access may be older than the consent.
         servers: [...agreed.servers, ...servers],
         ...previousLexicalOf(latest),
       },
-      training: speedOnly ? { task: 'single', ids: [], answers: [] } : answered,
+      training: speedOnly ? { task: 'single', ids: [], answers: [] } : training,
       labels: names,
       classWeight: project.head.classWeight,
       seed: project.seed,

@@ -6,7 +6,7 @@ import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
 import { pathInside, wholeGraph, type ExternalData } from '../core/onnxGraph/wholeGraph.ts';
 
 /** The maximum size of a protobuf message, in bytes. */
-const most = 2 ** 31 - 1;
+const maxBytes = 2 ** 31 - 1;
 
 /**
  * The ONNX file of a sentence model, with its external weights inlined.
@@ -24,10 +24,10 @@ export function encoderGraph({
     const problem = message('modelFolder.noWeights', { name, file: data.location });
     if (path === undefined) throw new UserError(problem);
     try {
-      const part = partOf(join(folder, path), data);
+      const part = readPart(join(folder, path), data);
       if (!part) throw new UserError(problem);
       bytes += part.length;
-      if (bytes > most) throw new UserError(message('modelFolder.encoderTooLarge', { name }));
+      if (bytes > maxBytes) throw new UserError(message('modelFolder.encoderTooLarge', { name }));
       return part;
     } catch (error) {
       throw userMessageOf(error) ? error : new UserError(problem, { cause: error });
@@ -42,7 +42,7 @@ export function encoderGraph({
 }
 
 /** @returns undefined if the file is too short */
-function partOf(path: string, { offset, length }: ExternalData): Uint8Array | undefined {
+function readPart(path: string, { offset, length }: ExternalData): Uint8Array | undefined {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);

@@ -96,14 +96,14 @@ export class EngineClient {
       score,
     });
     child.once('exit', (code, signal) => {
-      const end = (): void =>
+      const handleEnd = (): void =>
         this.#exited(
           child,
           outOfMemory ? message('process.outOfMemory', {}) : exitReason(code, signal),
         );
       // Its last output may still arrive and explain the abort.
-      if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
-      else end();
+      if (signal === 'SIGABRT' || code === abortCode) child.once('close', handleEnd);
+      else handleEnd();
     });
     // Not `once`: a process that is ending may report an error for every undelivered message.
     child.on('error', (error) => this.#exited(child, reasonOf(error)));
@@ -117,8 +117,8 @@ export class EngineClient {
     this.#options.log('error', message('engine.ended', { why }));
     const now = performance.now();
     this.#exits.push(now);
-    const lately = this.#exits.filter((at) => now - at < restartWindowMs).length;
-    if (lately > maxRestarts) {
+    const recentExits = this.#exits.filter((at) => now - at < restartWindowMs).length;
+    if (recentExits > maxRestarts) {
       this.#listener({ kind: 'gaveUp', why });
       return;
     }

@@ -67,31 +67,32 @@ export async function openExchangeFile(
     idField,
     cacheFolder,
     signal,
-    ...given
+    ...overrides
   }: ExchangeFileOptions,
 ): Promise<ExchangeFile> {
-  const { maxUnpacked, sheet } = given;
+  const { maxUnpacked, sheet } = overrides;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
   if (samples.head.length === 0) {
     throw new UserError(message('interchange.emptyFile', { file: name }));
   }
   const isTable = from !== undefined && formatNamed(from).rows === 'table';
-  const sampled = sampleOf(name, samples, given, isTable);
-  const { sample, encoding: found, guessed, stored } = sampled;
-  const known = from === undefined ? recogniseFormat(sample) : formatNamed(from);
-  if (known && !isReadable(known)) {
-    const params = { file: name, format: known.title };
+  const sampled = sampleOf(name, samples, overrides, isTable);
+  const { sample, encoding: encodingFound, guessed, stored } = sampled;
+  const namedFormat = from === undefined ? recogniseFormat(sample) : formatNamed(from);
+  if (namedFormat && !isReadable(namedFormat)) {
+    const params = { file: name, format: namedFormat.title };
     throw new UserError(message('interchange.onlyWritten', params));
   }
-  const byId = withoutTexts(known, sample, fields, idField);
-  if (byId && idField === undefined && known?.name !== 'predictions') {
+  const byId = withoutTexts(namedFormat, sample, fields, idField);
+  if (byId && idField === undefined && namedFormat?.name !== 'predictions') {
     throw new UserError(message('import.onlyIds', { file: name }));
   }
-  const read = (idField !== undefined && byId) || withNamedFields(known, sample, fields);
-  const format = withSeparator(read, fields.separator);
+  const readFormat =
+    (idField !== undefined && byId) || withNamedFields(namedFormat, sample, fields);
+  const format = withSeparator(readFormat, fields.separator);
   if (format === undefined) {
-    if (sampled.why) throw sampled.why;
+    if (sampled.error) throw sampled.error;
     if (isOldSpacy(sample)) throw new UserError(message('interchange.oldSpacy', { file: name }));
     const proposed = proposedFields(samples, sampled.form);
     const params = {
@@ -122,7 +123,7 @@ export async function openExchangeFile(
       ...(form && { form }),
       ...(sample.labelColumns && { labelColumns: sample.labelColumns }),
     },
-    ...(guessed ? { guessed: found } : {}),
+    ...(guessed ? { guessed: encodingFound } : {}),
     close: () => source.close(),
   };
 }

@@ -38,11 +38,11 @@ export async function openExchangeFiles(
       ...first.format,
       title: [...new Set(parts.map(({ format }) => format.title))].join(', '),
       ...(parts.some(({ format }) => format.isGuess) && { isGuess: true }),
-      read: (_, how) =>
+      read: (_, readOptions) =>
         concatenatedItems(
           parts.map(({ format, file }, i) => ({
             source: names[i]!,
-            items: () => format.read(file, how),
+            items: () => format.read(file, readOptions),
           })),
         ),
     },
@@ -89,12 +89,12 @@ export function filesIn({ file, more = [] }: Files): string[] {
 }
 
 /** Files that are named for display; of more, their number. */
-const filesNamed = 3;
+const maxFilesListed = 3;
 
 /** The display name of files read as one, distinct from the names of label columns as sources. */
 export function sourceOf(files: Files): string {
   const names = filesIn(files).map((path) => basename(path));
-  const rest = names.length > filesNamed ? `, … (${names.length})` : '';
-  const name = `${names.slice(0, filesNamed).join(', ')}${rest}`;
+  const remainder = names.length > maxFilesListed ? `, … (${names.length})` : '';
+  const name = `${names.slice(0, maxFilesListed).join(', ')}${remainder}`;
   return name.startsWith(columnSource('')) ? `./${name}` : name;
 }

@@ -15,7 +15,7 @@ import { refuseKnownFormats } from '../core/pool/reading/notText.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 
 /** Rows used to detect a format. */
-const rowsLookedAt = 100;
+const maxRowsSampled = 100;
 
 export interface Sampled {
   readonly sample: Sample;
@@ -30,7 +30,7 @@ export interface Sampled {
   /** Reasons why the detected format may be wrong. */
   readonly doubts: readonly Message[];
   /** Why it is neither JSON nor a table. */
-  readonly why?: UserError;
+  readonly error?: UserError;
 }
 
 /**
@@ -41,14 +41,16 @@ export interface Sampled {
 export function sampleOf(
   path: string,
   samples: FileSamples,
-  given: FormatOverrides,
+  overrides: FormatOverrides,
   isTable = false,
 ): Sampled {
-  const { within } = given;
-  requireWorkbook(path, samples, given.sheet);
+  const { within } = overrides;
+  requireWorkbook(path, samples, overrides.sheet);
   refuseKnownFormats(path, samples.head);
   const { encoding, sure } =
-    given.encoding === undefined ? findEncoding(samples) : { encoding: given.encoding, sure: true };
+    overrides.encoding === undefined
+      ? findEncoding(samples)
+      : { encoding: overrides.encoding, sure: true };
   const guessed = !sure;
   const stored: StoredForm =
     samples.table === undefined
@@ -58,22 +60,23 @@ export function sampleOf(
           encoding,
         }
       : { table: samples.table, ...(samples.sheet !== undefined && { sheet: samples.sheet }) };
-  const whole = samples.middle === undefined && samples.tail === undefined;
+  const isWhole = samples.middle === undefined && samples.tail === undefined;
   const text = decodeSample(samples.head, encoding);
-  const all = text.split(/\r?\n/);
-  const lines = whole ? all : all.slice(0, -1);
-  const named = isTable && !isTableName(path) ? `${path}.csv` : path;
-  const found = within === undefined ? formOf(named, samples, { ...given, encoding }) : undefined;
-  const known = { encoding, guessed, stored, ...(within !== undefined && { within }) };
-  if (found instanceof UserError) {
-    return { sample: { text, lines }, why: found, doubts: [], ...known };
+  const allLines = text.split(/\r?\n/);
+  const lines = isWhole ? allLines : allLines.slice(0, -1);
+  const tablePath = isTable && !isTableName(path) ? `${path}.csv` : path;
+  const detected =
+    within === undefined ? formOf(tablePath, samples, { ...overrides, encoding }) : undefined;
+  const common = { encoding, guessed, stored, ...(within !== undefined && { within }) };
+  if (detected instanceof UserError) {
+    return { sample: { text, lines }, error: detected, doubts: [], ...common };
   }
-  const { form, doubts } = found ?? {
+  const { form, doubts } = detected ?? {
     form: listAt(within!, encoding, isListOfTexts(text, within!)),
     doubts: [],
   };
   const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
-  if (within !== undefined && rows.length === 0 && (whole || samples.table !== undefined)) {
+  if (within !== undefined && rows.length === 0 && (isWhole || samples.table !== undefined)) {
     throw new UserError(message('interchange.noList', { file: path, within }));
   }
   const sample: Sample = hasColumns(form)
@@ -84,7 +87,7 @@ export function sampleOf(
         objects: rows as readonly Readonly<Record<string, unknown>>[],
         ...(samples.labelColumns && { labelColumns: samples.labelColumns }),
       };
-  return { sample, form, doubts, ...known };
+  return { sample, form, doubts, ...common };
 }
 
 /**
@@ -94,10 +97,10 @@ export function sampleOf(
 export function formFor(
   { rows, title, path: within }: Pick<Format, 'rows' | 'title' | 'path'>,
   path: string,
-  { form, encoding, within: given }: Sampled,
+  { form, encoding, within: givenPath }: Sampled,
 ): PoolFormat | undefined {
   if (rows === 'lines') return undefined;
-  if (within !== undefined && given === undefined) return listAt(within, encoding);
+  if (within !== undefined && givenPath === undefined) return listAt(within, encoding);
   const isTable = form !== undefined && hasColumns(form);
   if (form !== undefined && (rows === 'fields' || isTable === (rows === 'table'))) return form;
   if (rows !== 'table') return { kind: 'jsonl', encoding };
@@ -127,10 +130,10 @@ function listAt(path: string, encoding: string, texts = false): PoolFormat {
 function formOf(
   path: string,
   samples: FileSamples,
-  given: FormatOverrides,
+  overrides: FormatOverrides,
 ): { readonly form: PoolFormat; readonly doubts: readonly Message[] } | UserError {
   try {
-    const { format, sure, doubts } = findReading(path, samples, overriddenFormat(given));
+    const { format, sure, doubts } = findReading(path, samples, overriddenFormat(overrides));
     // A single object that contains a list may be the file's only row.
     const [line = ''] = decodeSample(samples.head, format.encoding ?? 'utf-8')
       .trimStart()
@@ -166,7 +169,7 @@ function firstRows(text: string, form: PoolFormat): unknown[] {
     bytes.subarray(first.offset),
     true,
     (row, _start, _end, _line, note) => {
-      if (note?.fault === undefined && rows.length < rowsLookedAt) rows.push(row);
+      if (note?.fault === undefined && rows.length < maxRowsSampled) rows.push(row);
     },
   );
   return rows;

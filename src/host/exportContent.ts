@@ -24,17 +24,17 @@ export function exportContent(
   options: Omit<ExportOptions, 'to'>,
   source: ExportSource,
 ): ExportContent {
-  const { format, labels, rows: wanted = 'pool' } = options;
-  const isOwn = format === 'jsonl' || format === 'csv' || format === 'spreadsheet';
-  const target = isOwn ? undefined : formatNamed(format);
-  const answers = chosenAnswers(options, source, target);
+  const { format, labels, rows: rowsOption = 'pool' } = options;
+  const isMarginalia = format === 'jsonl' || format === 'csv' || format === 'spreadsheet';
+  const target = isMarginalia ? undefined : formatNamed(format);
+  const answers = selectAnswers(options, source, target);
   const tally = new Tally();
   let [rows, withoutText] = [0, 0];
   const isHeldOut = heldOut(source);
-  const origins = importedOrigins(answers.chosen, source);
+  const origins = importedOrigins(answers.selected, source);
   async function* items(): AsyncGenerator<ExportItem> {
-    const given = wanted === 'answers' ? answersOf : rowsOf;
-    for await (const item of given(answers.chosen, isHeldOut, options, source)) {
+    const itemsOf = rowsOption === 'answers' ? answersOf : rowsOf;
+    for await (const item of itemsOf(answers.selected, isHeldOut, options, source)) {
       rows++;
       const origin = origins.get(item.answer.seq);
       yield { ...item, ...(origin && { origin }) };
@@ -53,9 +53,9 @@ export function exportContent(
   let written: Written;
   if (target) {
     for (const [loss, count] of answers.lost) tally.lose(loss, count);
-    const { chosen } = answers;
+    const { selected } = answers;
     const survey = surveyOf({
-      answers: chosen,
+      answers: selected,
       task,
       labels,
       contextFields,
@@ -65,8 +65,8 @@ export function exportContent(
     const writing = { by: 'sentence', scheme: 'bio', unit: 'codepoint' } as const;
     written = writeRows(exchanged(), { to: target, survey, writing, tally });
   } else {
-    const { chosen } = answers;
-    const multiLabel = task === 'multi' && { labelSet: columnsOf(chosen, labels) };
+    const { selected } = answers;
+    const multiLabel = task === 'multi' && { labelSet: columnsOf(selected, labels) };
     const unlabelled = options.skipped === true && { unlabelled: true };
     const given = { poolFields: contextFields, ...multiLabel, ...unlabelled };
     const lines =
@@ -79,8 +79,8 @@ export function exportContent(
     ...written,
     summary: () => ({
       rows,
-      answers: answers.chosen.length,
-      ...(options.counted && { counted: countIn(options.counted, answers.chosen) }),
+      answers: answers.selected.length,
+      ...(options.counted && { counted: countIn(options.counted, answers.selected) }),
       losses: [...tally.lost].map(([what, count]) => ({ what, count })),
       withoutText,
     }),
@@ -108,8 +108,8 @@ function importedOrigins(
   return origins;
 }
 
-interface Chosen {
-  readonly chosen: readonly StoredAnswer[];
+interface SelectedAnswers {
+  readonly selected: readonly StoredAnswer[];
   /** Answers that the format has no place for. */
   readonly lost: readonly (readonly [what: 'skipped' | 'noAnswer', count: number])[];
 }
@@ -118,13 +118,13 @@ interface Chosen {
  * Marginalia's formats get labelled records, and skipped ones on request; other formats get all that they can
  * hold.
  */
-function chosenAnswers(
-  { split = 'all', only = [], skipped = false }: Omit<ExportOptions, 'to'>,
+function selectAnswers(
+  { split = 'all', only: onlyLabels = [], skipped = false }: Omit<ExportOptions, 'to'>,
   source: ExportSource,
   target: Format | undefined,
-): Chosen {
+): SelectedAnswers {
   const isHeldOut = heldOut(source);
-  const names = new Set(only);
+  const names = new Set(onlyLabels);
   const all = source.store
     .answers()
     .filter((answer) => names.size === 0 || appliedBy(answer).some((label) => names.has(label)))
@@ -135,19 +135,19 @@ function chosenAnswers(
       message(split === 'holdout' ? 'export.noHoldout' : 'export.noLabels', {}),
     );
   }
-  if (!target) return { chosen: skipped ? all : labelled, lost: [] };
-  const kinds = ['skipped', 'noAnswer'] as const;
-  const lost = kinds.filter((kind) => target.lacks.includes(kind));
-  const kindOf = (answer: StoredAnswer): (typeof kinds)[number] | undefined => {
+  if (!target) return { selected: skipped ? all : labelled, lost: [] };
+  const droppableKinds = ['skipped', 'noAnswer'] as const;
+  const lost = droppableKinds.filter((kind) => target.lacks.includes(kind));
+  const kindOf = (answer: StoredAnswer): (typeof droppableKinds)[number] | undefined => {
     if (isExported(answer)) return undefined;
     return answer.kind === 'skip' ? 'skipped' : 'noAnswer';
   };
-  const isLost = (answer: StoredAnswer): boolean => {
+  const isDropped = (answer: StoredAnswer): boolean => {
     const kind = kindOf(answer);
     return kind !== undefined && lost.includes(kind);
   };
   return {
-    chosen: all.filter((answer) => !isLost(answer)),
+    selected: all.filter((answer) => !isDropped(answer)),
     lost: lost.map((kind) => [kind, all.filter((answer) => kindOf(answer) === kind).length]),
   };
 }

@@ -15,11 +15,11 @@ export async function exportLabels(
   options: ExportOptions,
   source: ExportSource & {
     /** Whether a file belongs to the project, so that an export must not overwrite it. */
-    readonly isOwn: (path: string) => boolean;
+    readonly isProjectFile: (path: string) => boolean;
   },
 ): Promise<ExportSummary> {
   const content = exportContent(options, source);
-  if (source.isOwn(options.to)) {
+  if (source.isProjectFile(options.to)) {
     throw new UserError(message('export.ownFile', { path: options.to }));
   }
   try {

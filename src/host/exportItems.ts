@@ -8,7 +8,7 @@ import type { Store, StoredAnswer } from '../core/store/store.ts';
 import type { ExportOptions } from '../core/interchange/exportOptions.ts';
 
 /** Rows whose texts are read at a time. */
-const block = 500;
+const rowsPerBlock = 500;
 
 export interface ExportSource {
   readonly store: Pick<Store, 'answers' | 'holdout' | 'journal'>;
@@ -24,50 +24,50 @@ type IsHeldOut = (answer: StoredAnswer) => boolean;
  * in the pool come last.
  */
 export async function* rowsOf(
-  given: readonly StoredAnswer[],
+  exported: readonly StoredAnswer[],
   isHeldOut: IsHeldOut,
   { signal, onProgress }: Work,
   { engine }: Pick<ExportSource, 'engine'>,
 ): AsyncGenerator<ExportItem> {
-  const left = new Map(given.map((answer) => [answer.recordId, answer]));
-  const answers = new Map(left);
+  const remaining = new Map(exported.map((answer) => [answer.recordId, answer]));
+  const answers = new Map(remaining);
   const work = signal ? { signal } : {};
-  const places = await engine.rowsOf({ ids: [...answers.keys()] }, work);
-  const { length } = places.records;
-  for (let from = 0; from < length; from += block) {
+  const rowArrays = await engine.rowsOf({ ids: [...answers.keys()] }, work);
+  const { length } = rowArrays.records;
+  for (let from = 0; from < length; from += rowsPerBlock) {
     throwIfAborted(signal);
-    const rows = partOf(places, from, Math.min(length, from + block));
+    const rows = partOf(rowArrays, from, Math.min(length, from + rowsPerBlock));
     for (const row of await engine.readRows({ rows }, work)) {
       const answer = answers.get(row.id);
       if (!answer) continue;
-      left.delete(row.id);
+      remaining.delete(row.id);
       // Without an id of its own, a row must not get that of another row with the same text.
       const record = { ...row, sourceId: row.sourceId ?? row.id };
       yield { answer, record, holdout: isHeldOut(answer) };
     }
-    const step = Math.min(length, from + block);
+    const step = Math.min(length, from + rowsPerBlock);
     onProgress?.({ what: message('progress.exporting', {}), step, steps: length });
   }
-  for (const answer of left.values()) yield { answer, holdout: isHeldOut(answer) };
+  for (const answer of remaining.values()) yield { answer, holdout: isHeldOut(answer) };
 }
 
 /** One item per answer, in order, with the first row of its text. */
 export async function* answersOf(
-  given: readonly StoredAnswer[],
+  answers: readonly StoredAnswer[],
   isHeldOut: IsHeldOut,
   { signal, onProgress }: Work,
   { engine }: Pick<ExportSource, 'engine'>,
 ): AsyncGenerator<ExportItem> {
-  for (let from = 0; from < given.length; from += block) {
+  for (let from = 0; from < answers.length; from += rowsPerBlock) {
     throwIfAborted(signal);
-    const part = given.slice(from, from + block);
+    const part = answers.slice(from, from + rowsPerBlock);
     const records = await engine.read({ ids: part.map(({ recordId }) => recordId) });
     const byId = new Map(records.map((record) => [record.id, record]));
     for (const answer of part) {
       const record = byId.get(answer.recordId);
       yield { answer, holdout: isHeldOut(answer), ...(record ? { record } : {}) };
     }
-    const step = Math.min(given.length, from + block);
-    onProgress?.({ what: message('progress.exporting', {}), step, steps: given.length });
+    const step = Math.min(answers.length, from + rowsPerBlock);
+    onProgress?.({ what: message('progress.exporting', {}), step, steps: answers.length });
   }
 }

@@ -28,9 +28,9 @@ import { openScorer } from './openModelFolder.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
 
 /** Largest accepted difference from Marginalia's own probabilities. */
-const exact = 1e-6;
-const exactEnoughOfGraphs = 5e-6;
-const exactEnoughOfEncoders = 1e-4;
+const exactTolerance = 1e-6;
+const graphTolerance = 5e-6;
+const encoderTolerance = 1e-4;
 
 /**
  * Writes the model of a round into a folder that needs neither the project nor Marginalia. Does not change
@@ -41,54 +41,58 @@ const exactEnoughOfEncoders = 1e-4;
  */
 export async function exportModel(
   path: string,
-  wanted: ModelExport,
+  request: ModelExport,
   work: ModelWork,
 ): Promise<WrittenModel> {
   const { signal, onProgress } = work;
   const opened = await openProjectToRead(path);
   try {
-    await requirePlace(wanted, opened);
+    await requireTarget(request, opened);
     onProgress?.({ what: message('modelFolder.gathering', {}), step: 0, steps: 3 });
-    const { round } = wanted;
-    const gathered = await modelOfRound({ opened, ...work, ...(round !== undefined && { round }) });
+    const { round } = request;
+    const collected = await modelOfRound({
+      opened,
+      ...work,
+      ...(round !== undefined && { round }),
+    });
     try {
       onProgress?.({ what: message('modelFolder.checking', {}), step: 1, steps: 3 });
-      const { blocks } = gathered.model;
-      const half = wanted.half === true && blocks.some(({ kind }) => kind === 'lexical');
-      const checked = await (wanted.format === 'onnx'
-        ? compareGraph(gathered, half)
-        : compare(gathered, half));
+      const { blocks } = collected.model;
+      const half = request.half === true && blocks.some(({ kind }) => kind === 'lexical');
+      const verified = await (request.format === 'onnx'
+        ? compareGraph(collected, half)
+        : compare(collected, half));
       onProgress?.({ what: message('modelFolder.writing', {}), step: 2, steps: 3 });
-      const files = await filesOf(opened, gathered, checked);
-      const bytes = await writeFolder(wanted.to, files, signal).catch((error: unknown) => {
-        throw diskError(wanted.to, error);
+      const files = await filesOf(opened, collected, verified);
+      const bytes = await writeFolder(request.to, files, signal).catch((error: unknown) => {
+        throw diskError(request.to, error);
       });
-      const { difference } = checked;
-      return { path: wanted.to, round: gathered.round.number, bytes, difference };
+      const { difference } = verified;
+      return { path: request.to, round: collected.round.number, bytes, difference };
     } finally {
-      await gathered.close();
+      await collected.close();
     }
   } finally {
     await opened.close();
   }
 }
 
-async function requirePlace({ to, force }: ModelExport, { file }: ProjectToRead): Promise<void> {
-  const own = [resolve(file.folder, '.marginalia'), resolve(file.folder)];
+async function requireTarget({ to, force }: ModelExport, { file }: ProjectToRead): Promise<void> {
+  const projectFolders = [resolve(file.folder, '.marginalia'), resolve(file.folder)];
   const target = resolve(to);
-  if (target === own[1] || `${target}${sep}`.startsWith(`${own[0]}${sep}`)) {
+  if (target === projectFolders[1] || `${target}${sep}`.startsWith(`${projectFolders[0]}${sep}`)) {
     throw new UserError(message('modelFolder.ownPlace', { path: to }));
   }
-  const standing = await targetState(target);
-  if (standing === 'file') throw new UserError(message('modelFolder.isFile', { path: to }));
-  if (standing === 'other') throw new UserError(message('modelFolder.notEmpty', { path: to }));
-  if (standing === 'model' && !force) {
+  const state = await targetState(target);
+  if (state === 'file') throw new UserError(message('modelFolder.isFile', { path: to }));
+  if (state === 'other') throw new UserError(message('modelFolder.notEmpty', { path: to }));
+  if (state === 'model' && !force) {
     throw new UserError(message('modelFolder.ofEarlier', { path: to }));
   }
 }
 
 /** A model as its readers will load it, compared with Marginalia's own probabilities. */
-interface Checked {
+interface VerifiedModel {
   /** As tensors for a folder, or as an ONNX graph. */
   readonly stored: ReturnType<typeof storedModel> | OnnxRun;
   readonly given: GivenVectors;
@@ -101,27 +105,30 @@ interface Checked {
   readonly tolerance: number;
 }
 
-async function compareGraph({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
+async function compareGraph({ model, score }: ModelOfRound, half: boolean): Promise<VerifiedModel> {
   const given = exampleVectors(model.blocks, exampleTexts.length);
   const expected = await score(exampleTexts, given);
   const encodes = model.blocks.some(({ kind }) => kind === 'encoder');
-  const tolerance = encodes ? exactEnoughOfEncoders : exactEnoughOfGraphs;
-  const whole = await runOnnx(model, exampleTexts, given);
-  const difference = requireEqual(whole.probabilities, expected, tolerance);
-  const stored = half ? await runOnnx(model, exampleTexts, given, true) : whole;
-  const browserBuild = await inBrowserBuild(model, stored, expected);
+  const tolerance = encodes ? encoderTolerance : graphTolerance;
+  const fullPrecision = await runOnnx(model, exampleTexts, given);
+  const difference = requireEqual(fullPrecision.probabilities, expected, tolerance);
+  const stored = half ? await runOnnx(model, exampleTexts, given, true) : fullPrecision;
+  const browserBuild = await compareBrowserBuild(model, stored, expected);
   const base = { given, expected, difference, stored, ...(browserBuild && { browserBuild }) };
   if (!half) return { ...base, tolerance };
-  return { ...base, ...atHalf(stored.probabilities, whole.probabilities, tolerance) };
+  return {
+    ...base,
+    ...halfPrecision(stored.probabilities, fullPrecision.probabilities, tolerance),
+  };
 }
 
-async function inBrowserBuild(
+async function compareBrowserBuild(
   { task, labels, head }: ExportedModel,
   stored: OnnxRun,
   expected: Matrix,
-): Promise<Checked['browserBuild']> {
-  const found = await stored.inBrowserBuild();
-  if (!found) return undefined;
+): Promise<VerifiedModel['browserBuild']> {
+  const measured = await stored.inBrowserBuild();
+  if (!measured) return undefined;
   const { thresholds } = head;
   const decide = decider({ task, labels, ...(thresholds && { thresholds }) });
   const labelsOf = ({ data, cols }: Matrix, row: number): readonly (string | null)[] => {
@@ -129,18 +136,18 @@ async function inBrowserBuild(
     return decided.task === 'single' ? [decided.label] : decided.labels;
   };
   let otherLabels = 0;
-  for (let row = 0; row < found.rows; row++) {
-    if (!isDeepStrictEqual(labelsOf(found, row), labelsOf(expected, row))) otherLabels++;
+  for (let row = 0; row < measured.rows; row++) {
+    if (!isDeepStrictEqual(labelsOf(measured, row), labelsOf(expected, row))) otherLabels++;
   }
-  return { difference: largestDifference(found, expected), otherLabels };
+  return { difference: largestDifference(measured, expected), otherLabels };
 }
 
-async function compare({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
+async function compare({ model, score }: ModelOfRound, half: boolean): Promise<VerifiedModel> {
   const { blocks } = model;
   const given = exampleVectors(blocks, exampleTexts.length);
   const expected = await score(exampleTexts, given);
   const encoder = blocks.find((block) => block.kind === 'encoder');
-  const limit = encoder ? exactEnoughOfEncoders : exact;
+  const limit = encoder ? encoderTolerance : exactTolerance;
   const paths: Readonly<Record<string, string>> = encoder
     ? {
         [modelFiles.encoder]: encoder.graph,
@@ -156,35 +163,35 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<C
       await scorer.close();
     }
   };
-  const whole = storedModel(model);
-  const p = await probabilities(whole);
+  const fullPrecision = storedModel(model);
+  const p = await probabilities(fullPrecision);
   const difference = requireEqual(p, expected, limit);
-  const together = encoder && (await score(exampleTexts, given, { together: true }));
-  const batchDifference = together && largestDifference(together, expected);
+  const batched = encoder && (await score(exampleTexts, given, { batched: true }));
+  const batchDifference = batched && largestDifference(batched, expected);
   const base = {
     given,
     expected,
     difference,
     ...(batchDifference !== undefined && batchDifference > limit && { batchDifference }),
   };
-  if (!half) return { ...base, stored: whole, tolerance: limit };
+  if (!half) return { ...base, stored: fullPrecision, tolerance: limit };
   const stored = storedModel(model, true);
-  return { ...base, stored, ...atHalf(await probabilities(stored), p, limit) };
+  return { ...base, stored, ...halfPrecision(await probabilities(stored), p, limit) };
 }
 
 /** The effect of half precision, and the tolerance that follows from it. */
-function atHalf(
-  found: Matrix,
-  whole: Matrix,
+function halfPrecision(
+  measured: Matrix,
+  fullPrecision: Matrix,
   limit: number,
-): Pick<Checked, 'halfDifference' | 'tolerance'> {
-  const halfDifference = largestDifference(found, whole);
+): Pick<VerifiedModel, 'halfDifference' | 'tolerance'> {
+  const halfDifference = largestDifference(measured, fullPrecision);
   return { halfDifference, tolerance: limit + 2 * halfDifference };
 }
 
 /** @returns the largest difference @throws UserError if it is above the limit */
-function requireEqual(found: Matrix, expected: Matrix, limit: number): number {
-  const difference = largestDifference(found, expected);
+function requireEqual(measured: Matrix, expected: Matrix, limit: number): number {
+  const difference = largestDifference(measured, expected);
   if (difference <= limit) return difference;
   throw new UserError(message('modelFolder.differs', { difference }));
 }
@@ -195,18 +202,18 @@ function largestDifference(a: Matrix, b: Matrix): number {
 
 async function filesOf(
   opened: ProjectToRead,
-  gathered: ModelOfRound,
-  checked: Checked,
+  collected: ModelOfRound,
+  verified: VerifiedModel,
 ): Promise<Map<string, Content>> {
-  const { model } = gathered;
-  const { stored, tolerance } = checked;
+  const { model } = collected;
+  const { stored, tolerance } = verified;
   const content =
     'inputs' in stored
       ? await onnxContent(model, stored, tolerance)
       : await folderContent(model, stored, tolerance);
   return new Map<string, Content>([
-    ['README.md', modelCard(factsOf(opened, gathered, checked))],
-    ['examples.jsonl', exampleLines(model, checked)],
+    ['README.md', modelCard(factsOf(opened, collected, verified))],
+    ['examples.jsonl', exampleLines(model, verified)],
     ...content,
   ]);
 }
@@ -241,16 +248,16 @@ function json(value: unknown): string {
 }
 
 /** Example texts with Marginalia's own probabilities. */
-function exampleLines({ labels }: ExportedModel, { expected, given }: Checked): string {
+function exampleLines({ labels }: ExportedModel, { expected, given }: VerifiedModel): string {
   const lines = exampleTexts.map((text, i) => {
-    const named = Object.entries(given).map(([name, vectors]) => [
+    const vectorsByName = Object.entries(given).map(([name, vectors]) => [
       name,
       [...(vectors[i]! as Float32Array)],
     ]);
     const probabilities = labels.map((label, j) => [label, expected.data[i * labels.length + j]]);
     return JSON.stringify({
       text,
-      ...(named.length > 0 && { vectors: Object.fromEntries(named) as object }),
+      ...(vectorsByName.length > 0 && { vectors: Object.fromEntries(vectorsByName) as object }),
       probabilities: Object.fromEntries(probabilities) as object,
     });
   });
@@ -260,7 +267,7 @@ function exampleLines({ labels }: ExportedModel, { expected, given }: Checked): 
 function factsOf(
   { store, project, file }: ProjectToRead,
   { model, round }: ModelOfRound,
-  { stored, difference, halfDifference, batchDifference, browserBuild }: Checked,
+  { stored, difference, halfDifference, batchDifference, browserBuild }: VerifiedModel,
 ): CardFacts {
   const { labels, blocks, task } = model;
   const { metrics, choices = {} } = round;
@@ -289,7 +296,7 @@ function factsOf(
     trainedOn: round.labels,
     counts: labels.map((label) => ({
       label,
-      count: applied.filter((one) => one === label).length,
+      count: applied.filter((answer) => answer === label).length,
     })),
     ...(metric && { metric }),
     c: round.c,

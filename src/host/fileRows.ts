@@ -7,7 +7,7 @@ import type { PredictedRow } from '../core/predict/predictionRows.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
-import { rowsAtATime, type KnownRecords } from './poolRows.ts';
+import { rowsPerBatch, type KnownRecords } from './poolRows.ts';
 
 interface FileRowsOptions {
   /** The project's knowledge of the texts, if there is a project. */
@@ -26,17 +26,17 @@ export async function* fileRows(
   let rows: ReadRow[] = [];
   let step = 0;
   let last: number | undefined;
-  const predicted = async (): Promise<PredictedRow[]> => {
-    const some = rows;
+  const predictBatch = async (): Promise<PredictedRow[]> => {
+    const batch = rows;
     rows = [];
     throwIfAborted(signal);
     onProgress?.({ what: message('progress.predicting', {}), step });
-    step += some.length;
+    step += batch.length;
     const p = await predictor.score(
-      some.map(({ text }) => text),
+      batch.map(({ text }) => text),
       signal,
     );
-    return some.map(({ id, text }, i) => {
+    return batch.map(({ id, text }, i) => {
       const record = recordIdOf(text);
       const isLabelled = known?.isLabelled(record) ?? false;
       return {
@@ -53,7 +53,7 @@ export async function* fileRows(
     last = item.record;
     if (onlyUnlabelled && known?.isLabelled(recordIdOf(item.text))) continue;
     rows.push(item);
-    if (rows.length === rowsAtATime) yield await predicted();
+    if (rows.length === rowsPerBatch) yield await predictBatch();
   }
-  if (rows.length > 0) yield await predicted();
+  if (rows.length > 0) yield await predictBatch();
 }

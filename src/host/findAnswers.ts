@@ -33,8 +33,8 @@ export async function readAnswers(
       await requireSeparate(part, { file: basename(paths[i]!), from, separator, task });
     }
     const { format, file, guessed } = opened;
-    const found = await surveyAnswers(format, file, rules);
-    return { ...found, ...(guessed !== undefined && { guessed }) };
+    const survey = await surveyAnswers(format, file, rules);
+    return { ...survey, ...(guessed !== undefined && { guessed }) };
   });
 }
 

@@ -34,7 +34,7 @@ import { filesIn, sourceOf } from './exchangeFiles.ts';
 import type { Imported } from './importToProject.ts';
 import { isLargeImport, writeInParts } from './writeInParts.ts';
 
-export interface ImportedHere extends Pick<Imported, 'step' | 'suggested'> {
+export interface WindowImport extends Pick<Imported, 'step' | 'suggested'> {
   readonly counts: ImportCounts;
 }
 
@@ -64,7 +64,7 @@ const largeBytes = 100_000;
 const largeStep = 5_000;
 
 /** Large files get a separate process, and so do imports that edit the project file to add labels. */
-async function isApart(request: ImportRequest): Promise<boolean> {
+async function needsOwnProcess(request: ImportRequest): Promise<boolean> {
   if (request.createLabels) return true;
   let bytes = 0;
   for (const file of filesIn(request)) {
@@ -82,14 +82,15 @@ export async function planImport(
   work: ImportWork,
   into: ImportInto,
 ): Promise<ImportCounts> {
-  if (!(await isApart(request))) return (await planHere(request, work, into)).plan.counts;
+  if (!(await needsOwnProcess(request)))
+    return (await planInWindow(request, work, into)).plan.counts;
   const { path, cliModule } = into;
   const params = { path, request };
   const plan = await inImportProcess(cliModule, (remote, on) => remote.plan(params, on), work);
   return plan.counts;
 }
 
-interface PlannedHere {
+interface WindowPlan {
   readonly plan: AnswersPlan;
   /** Position of the journal before it was made. */
   readonly plannedAt: number;
@@ -97,16 +98,16 @@ interface PlannedHere {
   readonly again: (now: Store, among?: ReadonlySet<RecordId>) => AnswersPlan;
 }
 
-async function planHere(
+async function planInWindow(
   request: ImportRequest,
   work: ImportWork,
   into: ImportInto,
-): Promise<PlannedHere> {
+): Promise<WindowPlan> {
   const { from, form, rules } = request;
   const { task, idField = 'id' } = into;
   const { signal, labels } = work;
   await untilOpened(into, signal);
-  const given = { ...rules, task };
+  const taskRules = { ...rules, task };
   const options = {
     fields: rules,
     idField,
@@ -117,19 +118,22 @@ async function planHere(
   return withExchangeFiles(filesIn(request), options, async (open) => {
     const opened = await open();
     const { format, file: source } = opened;
-    const named = sourceOf(request);
-    requireAnswers(format, request.as, named);
-    const ofFiles = { file: named, from, separator: rules.separator, labels };
-    if (task === 'multi') await requireSeparate(opened, { ...ofFiles, task });
-    const read = () => format.read(source, readOptionsOf(given));
-    const survey = await surveyRows(read(), given);
-    const place = await placesOf(read(), into.engine, signal);
+    const sourceName = sourceOf(request);
+    requireAnswers(format, request.as, sourceName);
+    const fileOptions = { file: sourceName, from, separator: rules.separator, labels };
+    if (task === 'multi') await requireSeparate(opened, { ...fileOptions, task });
+    const read = () => format.read(source, readOptionsOf(taskRules));
+    const survey = await surveyRows(read(), taskRules);
+    const located = await locateRows(read(), into.engine, signal);
     const tally = new Tally();
-    const target = (now: Store) => ({ task, labels, ...place, ...answersIn(now) });
-    const rows = judgedRows(read(), survey, given, tally);
+    const target = (now: Store) => ({ task, labels, ...located, ...answersIn(now) });
+    const rows = judgedRows(read(), survey, taskRules, tally);
     const plannedAt = into.store.lastSeq();
-    const then = { ...target(into.store), answer: remembered((id) => into.store.answer(id)) };
-    const plan = await planAnswers(rows, then, { tally, request, signal });
+    const initialTarget = {
+      ...target(into.store),
+      answer: memoized((id) => into.store.answer(id)),
+    };
+    const plan = await planAnswers(rows, initialTarget, { tally, request, signal });
     return { plan, plannedAt, again: (now, among) => plan.again(target(now), among) };
   });
 }
@@ -139,16 +143,16 @@ export async function importAnswers(
   request: ImportRequest,
   work: ImportWork,
   into: ImportInto,
-): Promise<ImportedHere> {
+): Promise<WindowImport> {
   const { store, learner, stamp, writeQueue, annotator } = into;
-  if (await isApart(request)) return importInChildProcess(request, work, into);
-  const { plan, plannedAt, again } = await planHere(request, work, into);
+  if (await needsOwnProcess(request)) return importInChildProcess(request, work, into);
+  const { plan, plannedAt, again } = await planInWindow(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
-    const by = { from: sourceOf(request), at: stamp().at, annotator };
-    const kept = await writeQueue.run((to) => storeSuggestions(to, plan.suggestions, by));
+    const origin = { from: sourceOf(request), at: stamp().at, annotator };
+    const stored = await writeQueue.run((to) => storeSuggestions(to, plan.suggestions, origin));
     learner.followImport();
-    return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
+    return { counts: plan.counts, ...(stored && { suggested: stored.suggested }) };
   }
   if (isLargeImport(plan)) {
     const [{ signal }, from] = [work, sourceOf(request)];
@@ -161,9 +165,9 @@ export async function importAnswers(
   let { counts } = plan;
   // Records answered while the file was read are planned again.
   await learner.importAnswers((now) => {
-    const decided = again(now);
-    ({ counts } = decided);
-    planned = [...decided.events(stamp(), sourceOf(request))];
+    const replanned = again(now);
+    ({ counts } = replanned);
+    planned = [...replanned.events(stamp(), sourceOf(request))];
     return planned;
   });
   if (planned.length === 0) return { counts };
@@ -177,7 +181,7 @@ async function importInChildProcess(
   request: ImportRequest,
   work: ImportWork,
   { learner, path, annotator, window, cliModule }: ImportInto,
-): Promise<ImportedHere> {
+): Promise<WindowImport> {
   const params = { path, request, annotator, window };
   const last = learner.imports().at(-1)?.step ?? 0;
   try {
@@ -202,25 +206,25 @@ async function importInChildProcess(
 }
 
 /** Undoes one import as a whole; edits the project file if the import added labels to it. */
-export async function undoImport(taken: ImportKey, into: ImportInto): Promise<ImportUndone> {
+export async function undoImport(key: ImportKey, into: ImportInto): Promise<ImportUndone> {
   const { store, learner, writeQueue, path, annotator, window, cliModule } = into;
-  const found =
-    'suggested' in taken
-      ? suggestedImports(store).find(({ suggested }) => suggested === taken.suggested)
-      : { step: taken.step };
-  const { step } = found ?? {};
+  const suggestion =
+    'suggested' in key
+      ? suggestedImports(store).find(({ suggested }) => suggested === key.suggested)
+      : { step: key.step };
+  const { step } = suggestion ?? {};
   const count = learner.imports().find((one) => one.step === step)?.count ?? 0;
   const addsLabels = (): boolean => step !== undefined && store.labelChanges(step).length > 0;
   if (count > largeStep || addsLabels()) {
-    const params = { path, taken, annotator, window };
+    const params = { path, key, annotator, window };
     const undone = await inImportProcess(cliModule, (remote) => remote.undo(params), {});
     learner.followImport();
     return undone;
   }
-  if ('step' in taken) return { isDone: await learner.undoImport(taken.step), kept: [] };
-  const back = await writeQueue.run((to) => undoSuggestions(to, taken.suggested));
-  if (back) learner.followImport();
-  return { isDone: back !== undefined, kept: [] };
+  if ('step' in key) return { isDone: await learner.undoImport(key.step), kept: [] };
+  const restored = await writeQueue.run((to) => undoSuggestions(to, key.suggested));
+  if (restored) learner.followImport();
+  return { isDone: restored !== undefined, kept: [] };
 }
 
 /** Waits for the pool and for the hold-out, which excludes answers from before it was drawn. */
@@ -250,65 +254,65 @@ function recordIn(event: object): RecordId[] {
 }
 
 function answersIn(store: Store): Pick<ImportTarget, 'answer' | 'isHeldOut' | 'conflicts'> {
-  const held = new Set(holdoutIds(store));
+  const heldOut = new Set(holdoutIds(store));
   return {
     answer: (id) => store.answer(id),
-    isHeldOut: (id) => held.has(id),
+    isHeldOut: (id) => heldOut.has(id),
     conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
   };
 }
 
 /** The plan counts its records again later, by the answers that it was made for. */
-function remembered(answer: ImportTarget['answer']): ImportTarget['answer'] {
-  const known = new Map<RecordId, ReturnType<typeof answer>>();
+function memoized(answer: ImportTarget['answer']): ImportTarget['answer'] {
+  const cache = new Map<RecordId, ReturnType<typeof answer>>();
   return (id) => {
-    if (!known.has(id)) known.set(id, answer(id));
-    return known.get(id);
+    if (!cache.has(id)) cache.set(id, answer(id));
+    return cache.get(id);
   };
 }
 
 /** Which of the file's rows are in the pool, by their text or by their id. */
-async function placesOf(
+async function locateRows(
   rows: AsyncIterable<ReadItem>,
   engine: Engine,
   signal: AbortSignal | undefined,
 ): Promise<Pick<ImportTarget, 'holds' | 'recordOf' | 'named'>> {
-  const held = new Set<RecordId>();
+  const present = new Set<RecordId>();
   const byId = new Map<string, RecordId>();
   const named = new Map<string, NamedRecord>();
   let names: string[] = [];
-  const askNamed = async (): Promise<void> => {
-    const some = names;
+  const resolveNames = async (): Promise<void> => {
+    const batch = names;
     names = [];
-    const found = await engine.named({ names: some });
+    const found = await engine.named({ names: batch });
     throwIfAborted(signal);
-    found.forEach((record, i) => record !== null && named.set(some[i]!, record));
+    found.forEach((record, i) => record !== null && named.set(batch[i]!, record));
   };
-  let asked = new Map<string, { id: RecordId; sourceId?: string }>();
-  const ask = async (): Promise<void> => {
-    const stored = [...asked.values()];
-    asked = new Map();
+  let pending = new Map<string, { id: RecordId; sourceId?: string }>();
+  const resolveTexts = async (): Promise<void> => {
+    const stored = [...pending.values()];
+    pending = new Map();
     const { changed, missing } = await engine.rematch({ stored });
     throwIfAborted(signal);
-    const elsewhere = new Set([...missing, ...changed.map(({ id }) => id)]);
-    for (const { id } of stored) if (!elsewhere.has(id)) held.add(id);
+    const absent = new Set([...missing, ...changed.map(({ id }) => id)]);
+    for (const { id } of stored) if (!absent.has(id)) present.add(id);
     for (const { sourceId, now } of changed) byId.set(sourceId, now);
   };
   for await (const row of rows) {
     if (isProblem(row)) continue;
     if (row.byId) {
       names.push(row.id!);
-      if (names.length === block) await askNamed();
+      if (names.length === block) await resolveNames();
       continue;
     }
     const id = recordIdOf(row.text);
-    asked.set(`${id} ${row.id ?? ''}`, { id, ...(row.id !== undefined && { sourceId: row.id }) });
-    if (asked.size === block) await ask();
+    pending.set(`${id} ${row.id ?? ''}`, { id, ...(row.id !== undefined && { sourceId: row.id }) });
+    if (pending.size === block) await resolveTexts();
   }
-  if (asked.size > 0) await ask();
-  if (names.length > 0) await askNamed();
+  if (pending.size > 0) await resolveTexts();
+  if (names.length > 0) await resolveNames();
   return {
-    holds: (id) => held.has(id),
+    holds: (id) => present.has(id),
     recordOf: (sourceId) => byId.get(sourceId),
     named: (id) => named.get(id),
   };

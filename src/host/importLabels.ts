@@ -18,10 +18,10 @@ export async function addLabels(
 ): Promise<LabelsAdded> {
   const before = await readFile(path, 'utf8');
   // The file may have been edited while the answers were written.
-  const now = parseProjectFile(before).project ?? project;
-  const there = new Set(now.labels.map(({ name }) => name));
-  const added = names.filter((name) => !there.has(name)).map((name) => ({ name }));
-  const after = editLabels(before, now, { ...now, labels: [...now.labels, ...added] });
+  const current = parseProjectFile(before).project ?? project;
+  const present = new Set(current.labels.map(({ name }) => name));
+  const added = names.filter((name) => !present.has(name)).map((name) => ({ name }));
+  const after = editLabels(before, current, { ...current, labels: [...current.labels, ...added] });
   await replaceFile(path, after);
   return { before, after };
 }
@@ -55,19 +55,19 @@ export async function removeUnused(
 ): Promise<string[]> {
   const added = schema.flatMap(({ change }) => (change.type === 'add' ? change.label.name : []));
   if (added.length === 0) return [];
-  const now = await readFile(path, 'utf8');
-  const { project } = parseProjectFile(now);
+  const current = await readFile(path, 'utf8');
+  const { project } = parseProjectFile(current);
   if (!project) return added;
   const used = new Set(store.answers().flatMap(labelsOf));
-  const there = project.labels.filter(({ name }) => added.includes(name));
-  const kept = there
+  const present = project.labels.filter(({ name }) => added.includes(name));
+  const kept = present
     .filter((label) => used.has(label.name) || Object.keys(label).length > 1)
     .map(({ name }) => name);
   const edit = schema.find(({ projectFile }) => projectFile)?.projectFile;
   const labels = project.labels.filter(({ name }) => !added.includes(name) || kept.includes(name));
-  const isAsLeft = edit?.after === now && kept.length === 0;
-  const text = isAsLeft ? edit.before : editLabels(now, project, { ...project, labels });
-  if (text !== now) await replaceFile(path, text);
+  const isAsLeft = edit?.after === current && kept.length === 0;
+  const text = isAsLeft ? edit.before : editLabels(current, project, { ...project, labels });
+  if (text !== current) await replaceFile(path, text);
   return kept;
 }
 

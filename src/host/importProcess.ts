@@ -15,7 +15,7 @@ export interface ImportApi {
   plan(params: ImportParams): Promise<Imported>;
   run(params: ImportParams & ImportBy): Promise<Imported>;
   undo(
-    params: ImportBy & { readonly path: string; readonly taken: ImportKey },
+    params: ImportBy & { readonly path: string; readonly key: ImportKey },
   ): Promise<ImportUndone>;
 }
 
@@ -34,7 +34,7 @@ const handlers: Handlers<ImportApi> = {
   plan: ({ path, request }, work) => planImport(path, request, work),
   run: ({ path, request, annotator, window }, work) =>
     importAnswers(path, request, { annotator, window, ...work }),
-  undo: ({ path, taken, annotator, window }) => undoImport(path, taken, { annotator, window }),
+  undo: ({ path, key, annotator, window }) => undoImport(path, key, { annotator, window }),
 };
 
 /** Serves the parent process until it disconnects. */

@@ -70,13 +70,13 @@ export interface Imported {
 }
 
 /** The project that the import goes into. */
-interface Opened {
+interface ImportProject {
   readonly file: ReadProjectFile;
   readonly project: ProjectFile;
   readonly store: Store;
 }
 
-interface Planned {
+interface ImportPlan {
   readonly plan: AnswersPlan;
   readonly title: string;
   readonly created: readonly string[];
@@ -132,50 +132,55 @@ export async function importAnswers(
     work.signal?.throwIfAborted();
     const from = sourceOf(request);
     const { signal } = work;
-    const by = stamp();
+    const importStamp = stamp();
     let added: LabelsAdded | undefined;
     // Called right before the answers become visible, possibly long after the first was written.
-    const addThem = async (): Promise<NewEvent[]> => {
+    const addCreatedLabels = async (): Promise<NewEvent[]> => {
       if (created.length === 0) return [];
       added = await addLabels(path, project, created);
-      return labelEvents(created, added, by);
+      return labelEvents(created, added, importStamp);
     };
     const isLarge = request.as === 'annotations' && isLargeImport(plan);
-    const inParts = {
+    const partsOptions = {
       writeQueue,
       plan,
       plannedAt,
       again,
-      stamp: by,
+      stamp: importStamp,
       from,
       holdout,
-      addLabels: addThem,
+      addLabels: addCreatedLabels,
       signal,
     };
-    const inOne = (
+    const writeAtOnce = (
       into: WritableStore,
       labels: readonly NewEvent[],
     ): Pick<Imported, 'counts' | 'step' | 'suggested'> => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
-      const events = [...now.events(by, from)];
-      if (events.length > 0) holdout?.write(into, by.at);
+      const events = [...now.events(importStamp, from)];
+      if (events.length > 0) holdout?.write(into, importStamp.at);
       events.push(...labels);
       const step = events.length > 0 ? into.append(events)[0]!.step : undefined;
-      const ofStep = step === undefined ? {} : { step };
+      const stepResult = step === undefined ? {} : { step };
       const suggested =
         request.as === 'suggestions'
-          ? storeSuggestions(into, now.suggestions, { from, at: by.at, annotator, ...ofStep })
+          ? storeSuggestions(into, now.suggestions, {
+              from,
+              at: importStamp.at,
+              annotator,
+              ...stepResult,
+            })
           : undefined;
       return {
         counts: now.counts,
-        ...ofStep,
+        ...stepResult,
         ...(suggested && { suggested: suggested.suggested }),
       };
     };
     const write = async () => {
-      if (isLarge) return writeInParts(inParts);
-      const labels = await addThem();
-      return writeQueue.run((into) => inOne(into, labels));
+      if (isLarge) return writeInParts(partsOptions);
+      const labels = await addCreatedLabels();
+      return writeQueue.run((into) => writeAtOnce(into, labels));
     };
     const done = await write().catch(async (error: unknown) => {
       if (added) await replaceFile(path, added.before);
@@ -195,22 +200,22 @@ export async function importAnswers(
  */
 export async function undoImport(
   path: string,
-  taken: ImportKey,
+  key: ImportKey,
   { annotator, window, migrate = false }: Pick<ImportBy, 'annotator' | 'window' | 'migrate'>,
 ): Promise<ImportUndone> {
   const { store, writeQueue } = await openToWrite(await readProjectFile(path), { window, migrate });
   try {
     const stamp = { id: randomUUID(), at: Date.now(), annotator };
-    const undone = await writeQueue.run((into) => {
-      const found = 'suggested' in taken ? undoSuggestions(into, taken.suggested) : taken;
+    const labelChanges = await writeQueue.run((into) => {
+      const found = 'suggested' in key ? undoSuggestions(into, key.suggested) : key;
       if (!found) return undefined;
       const { step } = found;
       const events = step === undefined ? [] : into.labelChanges(step);
       const reversal = step === undefined ? undefined : into.undoStep(step, stamp);
-      return 'suggested' in taken || reversal ? (reversal ? events : []) : undefined;
+      return 'suggested' in key || reversal ? (reversal ? events : []) : undefined;
     });
-    const kept = undone ? await removeUnused(path, store, undone) : [];
-    return { isDone: undone !== undefined, kept };
+    const kept = labelChanges ? await removeUnused(path, store, labelChanges) : [];
+    return { isDone: labelChanges !== undefined, kept };
   } finally {
     store.close();
   }
@@ -236,20 +241,22 @@ async function openToWrite(
 }
 
 /** As `openProjectToRead`; a project that was never opened counts as one without answers. */
-async function openToPlan(path: string): Promise<Opened & { readonly close: () => Promise<void> }> {
+async function openToPlan(
+  path: string,
+): Promise<ImportProject & { readonly close: () => Promise<void> }> {
   const file = await readProjectFile(path);
   if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return openProjectToRead(path);
   const project = requireValidProject(file);
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-empty-'));
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-empty-'));
   const options = { project: file.name, identityVersion };
-  const store = openSqliteStore(join(scratch, `${file.name}.sqlite`), options);
+  const store = openSqliteStore(join(tempFolder, `${file.name}.sqlite`), options);
   return {
     file,
     project,
     store,
     close: () => {
       store.close();
-      return rm(scratch, { recursive: true, force: true });
+      return rm(tempFolder, { recursive: true, force: true });
     },
   };
 }
@@ -259,7 +266,7 @@ async function planFor(
   path: string,
   request: ImportRequest,
   work: ImportWork,
-): Promise<Planned & Pick<Opened, 'file' | 'project'>> {
+): Promise<ImportPlan & Pick<ImportProject, 'file' | 'project'>> {
   const opened = await openToPlan(path);
   const { file, project } = opened;
   try {
@@ -269,7 +276,11 @@ async function planFor(
   }
 }
 
-async function planned(opened: Opened, request: ImportRequest, work: ImportWork): Promise<Planned> {
+async function planned(
+  opened: ImportProject,
+  request: ImportRequest,
+  work: ImportWork,
+): Promise<ImportPlan> {
   const { signal, onProgress } = work;
   const { project, store } = opened;
   const { task } = project;
@@ -298,26 +309,34 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
         from,
         rules: { separator },
       } = request;
-      const held = labels.find((label) => separator !== undefined && label.includes(separator));
-      if (held !== undefined && separator !== notSeparated) {
-        throw new UserError(message('interchange.separatorInLabel', { label: held }));
+      const labelWithSeparator = labels.find(
+        (label) => separator !== undefined && label.includes(separator),
+      );
+      if (labelWithSeparator !== undefined && separator !== notSeparated) {
+        throw new UserError(message('interchange.separatorInLabel', { label: labelWithSeparator }));
       }
       const multiLabel = task === 'multi' && { task };
       for (const [i, part] of exchange.parts.entries()) {
-        const of = { file: basename(paths[i]!), from, separator, labels, ...multiLabel };
-        await requireSeparate(part, of);
+        const separatorOptions = {
+          file: basename(paths[i]!),
+          from,
+          separator,
+          labels,
+          ...multiLabel,
+        };
+        await requireSeparate(part, separatorOptions);
       }
       const rules = { ...request.rules, task };
       const read = () => format.read(file, readOptionsOf(rules));
       const survey = await surveyRows(read(), rules);
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
-      const rows = reported(judgedRows(read(), survey, rules, tally), names, onProgress);
+      const rows = withProgress(judgedRows(read(), survey, rules, tally), names, onProgress);
       // Suggestions are not answers and do not affect the hold-out.
       const holdout =
         request.as === 'annotations' ? await settleHoldout(store, project, pool, work) : undefined;
       const target = (from: Store, among?: ReadonlySet<RecordId>) => ({
-        ...(among ? lookedUp(from, holdout) : snapshot(from, holdout)),
+        ...(among ? lookup(from, holdout) : snapshot(from, holdout)),
         task,
         labels: [...labels, ...created],
         holds: pool.holds,
@@ -325,7 +344,7 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
         named: pool.named,
       });
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
-      const again: Planned['again'] = (from, among) => plan.again(target(from, among), among);
+      const again: ImportPlan['again'] = (from, among) => plan.again(target(from, among), among);
       const texts = await namesOf(plan.replaced, pool);
       return {
         plan,
@@ -348,15 +367,15 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
 /** The current answers of a store, in memory. */
 function snapshot(store: Store, holdout: SettledHoldout | undefined) {
   const answers = new Map(store.answers().map((answer) => [answer.recordId, answer]));
-  return { ...lookedUp(store, holdout), answer: (id: string) => answers.get(id) };
+  return { ...lookup(store, holdout), answer: (id: string) => answers.get(id) };
 }
 
 /** As `snapshot`, but looks each record up in the store, which is faster for a few. */
-function lookedUp(store: Store, holdout: SettledHoldout | undefined) {
-  const held = new Set(holdoutIds(store));
+function lookup(store: Store, holdout: SettledHoldout | undefined) {
+  const heldOut = new Set(holdoutIds(store));
   return {
     answer: (id: string) => store.answer(id),
-    isHeldOut: (id: string) => held.has(id) || holdout?.members.has(id) === true,
+    isHeldOut: (id: string) => heldOut.has(id) || holdout?.members.has(id) === true,
     conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
   };
 }
@@ -366,7 +385,7 @@ export function unknownTo(labels: readonly string[], found: readonly string[]): 
   return found.filter((name) => !known.has(name) && !known.has(labelForm(name)));
 }
 
-async function* reported(
+async function* withProgress(
   rows: AsyncIterable<ExchangeRow>,
   file: string,
   onProgress: OnProgress | undefined,

@@ -37,7 +37,7 @@ export interface InputTexts {
 
 interface Work {
   /** A folder for temporary files; the caller deletes it. */
-  readonly scratch: string;
+  readonly tempFolder: string;
   readonly signal?: AbortSignal;
 }
 
@@ -52,16 +52,16 @@ export async function openInputs(
 ): Promise<InputTexts> {
   const first = await openInput(input, project, work);
   if (more.length === 0) return first;
-  const all = [first];
+  const opened = [first];
   const close = async (): Promise<void> => {
-    await Promise.all(all.map((one) => one.close()));
+    await Promise.all(opened.map((texts) => texts.close()));
   };
   const { text, id } = first.reading;
   const fields = text && { text, ...(id !== undefined && { id }) };
   try {
     for (const location of more) {
       const one = await openInput({ ...input, location, name: basename(location) }, fields, work);
-      all.push(one);
+      opened.push(one);
       requireSameText(one.reading, first.reading);
     }
   } catch (error) {
@@ -69,16 +69,16 @@ export async function openInputs(
     throw error;
   }
   const sources = namesOf([input.location, ...more]);
-  const files = all.map(({ items }, i) => ({ source: sources[i]!, items }));
+  const files = opened.map(({ items }, i) => ({ source: sources[i]!, items }));
   const file = sourceOf({ file: input.location, more });
   const reading = { ...first.reading, file };
   return { ...first, reading, items: () => concatenatedItems(files), close };
 }
 
 function requireSameText({ file, text = [] }: InputReading, first: InputReading): void {
-  const wanted = (first.text ?? []).join(', ');
-  if (wanted === text.join(', ')) return;
-  throw new UserError(message('predict.noField', { file, field: wanted, fields: text }));
+  const expected = (first.text ?? []).join(', ');
+  if (expected === text.join(', ')) return;
+  throw new UserError(message('predict.noField', { file, field: expected, fields: text }));
 }
 
 /**
@@ -94,9 +94,9 @@ export async function openInput(
   const exchange = await openAsExchange(input, work);
   if (exchange && (input.from !== undefined || !isGeneric(exchange.format)))
     return textsOf(exchange, input);
-  const given = input.textField === undefined ? project : { text: [input.textField] };
+  const textFields = input.textField === undefined ? project : { text: [input.textField] };
   try {
-    const rows = await openRows(input, given, exchange === undefined, work);
+    const rows = await openRows(input, textFields, exchange === undefined, work);
     if (rows) {
       await exchange?.close();
       return rows;
@@ -121,10 +121,10 @@ function noRows(file: string): UserError {
 /** @returns undefined if its format is unknown */
 async function openAsExchange(
   { location, textField: _, ...input }: InputFile,
-  { scratch, signal }: Work,
+  { tempFolder, signal }: Work,
 ): Promise<ExchangeFile | undefined> {
   try {
-    const options = { ...input, cacheFolder: scratch, ...(signal && { signal }) };
+    const options = { ...input, cacheFolder: tempFolder, ...(signal && { signal }) };
     return await openExchangeFile(location, options);
   } catch (error) {
     const code = userMessageOf(error)?.code;
@@ -146,9 +146,9 @@ function textsOf(
 /** @returns undefined if it lacks the given fields and guessing is not allowed */
 async function openRows(
   { location, name = basename(location), textField, ...input }: InputFile,
-  given: TextFields | undefined,
+  requestedFields: TextFields | undefined,
   mayGuess: boolean,
-  { scratch, signal }: Work,
+  { tempFolder, signal }: Work,
 ): Promise<InputTexts | undefined> {
   const { maxUnpacked, sheet } = input;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
@@ -160,25 +160,26 @@ async function openRows(
   const has = (field: string): boolean =>
     rows.some((row) => objectGetter(field)(row) !== undefined);
   const guessed = guessFields(rows);
-  const isGiven = given !== undefined && given.text.every(has);
+  const hasGivenFields = requestedFields !== undefined && requestedFields.text.every(has);
   const fields = guessed.fields.map((field) => field.name);
   if (fields.length === 0 && mayGuess) throw noRows(name);
-  if (textField !== undefined && !isGiven) {
+  if (textField !== undefined && !hasGivenFields) {
     throw new UserError(message('predict.noField', { file: name, field: textField, fields }));
   }
-  if (!isGiven && !mayGuess) return undefined;
-  if (!isGiven && fields.length > 0 && (guessed.text.length === 0 || guessed.isDoubtful)) {
+  if (!hasGivenFields && !mayGuess) return undefined;
+  if (!hasGivenFields && fields.length > 0 && (guessed.text.length === 0 || guessed.isDoubtful)) {
     throw noTextsError(name, guessed, fields);
   }
-  const text = isGiven ? given.text : guessed.text;
+  const text = hasGivenFields ? requestedFields.text : guessed.text;
   if (text.length === 0) return undefined;
-  const anId = given?.id !== undefined && has(given.id) ? given.id : guessed.id;
-  const id = anId !== undefined && text.includes(anId) ? undefined : anId;
+  const idField =
+    requestedFields?.id !== undefined && has(requestedFields.id) ? requestedFields.id : guessed.id;
+  const id = idField !== undefined && text.includes(idField) ? undefined : idField;
   const source = await openPoolSource({
     location,
     path: name,
     ...storedForm(format),
-    cacheFolder: scratch,
+    cacheFolder: tempFolder,
     ...limit,
     ...(signal && { signal }),
   });
@@ -210,11 +211,11 @@ async function openRows(
 function readingOf(
   name: string,
   samples: FileSamples,
-  given: FormatOverrides,
+  overrides: FormatOverrides,
   isNeeded: boolean,
 ): Reading | undefined {
   try {
-    return findReading(name, samples, overriddenFormat(given));
+    return findReading(name, samples, overriddenFormat(overrides));
   } catch (error) {
     if (isNeeded || userMessageOf(error) === undefined) throw error;
     return undefined;
@@ -227,9 +228,9 @@ async function* rowsOf(file: PoolFile, signal: AbortSignal | undefined): AsyncGe
   const onRow = (found: FoundRow): void => void items.push(itemOf(found, file));
   const onSkippedLine = (): void => undefined;
   for await (const _ of file.blocks(onRow, onSkippedLine, signal)) {
-    const some = items;
+    const batch = items;
     items = [];
-    yield* some;
+    yield* batch;
   }
 }
 

@@ -18,28 +18,28 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** Rows for guessing fields. */
-const rowsLookedAt = 1000;
+const maxRowsSampled = 1000;
 
 /** Maximum number of problems reported before a project exists. */
-const problemsShown = 100;
+const maxProblems = 100;
 
 /** Preview rows, shown as read. */
-const rowsShown = 3;
+const previewRows = 3;
 
 /**
  * Detects a file's format and the role of its fields.
- * @param given known parts of the format; the rest is detected
+ * @param overrides known parts of the format; the rest is detected
  * @throws UserError with a remedy if nothing can be read from it
  */
 export async function inspectPool(
   path: string,
-  given: Partial<PoolFormat> = {},
+  overrides: Partial<PoolFormat> = {},
 ): Promise<PoolInspection> {
   const name = basename(path);
-  const samples = await samplePoolFile({ location: path, path: name, sheet: given.sheet });
-  const reading = findReading(name, samples, given);
+  const samples = await samplePoolFile({ location: path, path: name, sheet: overrides.sheet });
+  const reading = findReading(name, samples, overrides);
   const { format } = reading;
-  const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
+  const rows = sampleRows(samples, format, quotedRows, maxRowsSampled);
   const { fields, text, isDoubtful, emptyText, id, label, columns, flags } = guessFields(rows);
   if (fields.length === 0) {
     throw new UserError(message('pool.nothingToLabel', { path: name }));
@@ -52,12 +52,22 @@ export async function inspectPool(
     ...(label === undefined ? {} : { label }),
     ...(columns === undefined ? {} : { columns }),
   };
-  const first = firstRows(samples, format, quotedRows, rowsShown);
-  const whole = samples.middle === undefined && samples.tail === undefined;
-  const all = whole && rows.length < rowsLookedAt;
+  const first = firstRows(samples, format, quotedRows, previewRows);
+  const isWhole = samples.middle === undefined && samples.tail === undefined;
+  const isComplete = isWhole && rows.length < maxRowsSampled;
   const names = columnNames(samples, format, quotedRows);
-  const named = names ? { columns: names } : {};
-  return { format, reading, ...named, first, fields, guess, flags, rows: rows.length, all };
+  const namedColumns = names ? { columns: names } : {};
+  return {
+    format,
+    reading,
+    ...namedColumns,
+    first,
+    fields,
+    guess,
+    flags,
+    rows: rows.length,
+    all: isComplete,
+  };
 }
 
 /**
@@ -91,7 +101,7 @@ export async function surveyPool(
     };
     const options = {
       quotedRows,
-      problemLimit: problemsShown,
+      problemLimit: maxProblems,
       onRow,
       ...work,
     };

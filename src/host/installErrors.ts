@@ -30,10 +30,10 @@ export function trialProblem(
   outcome: Exclude<TrialOutcome, { kind: 'works' }>,
   name: NativePackage,
 ): Message {
-  return message('backend.removedAgain', { why: whyOfNoUse(outcome, name) });
+  return message('backend.removedAgain', { why: whyUnusable(outcome, name) });
 }
 
-function whyOfNoUse(
+function whyUnusable(
   outcome: Exclude<TrialOutcome, { kind: 'works' }>,
   name: NativePackage,
 ): Message {

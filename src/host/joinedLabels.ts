@@ -9,7 +9,7 @@ import type { Task } from '../core/task/judgement.ts';
 import type { ExchangeFile } from './exchangeFile.ts';
 
 /** Rows examined to detect joined labels. */
-const rowsLookedAt = 50_000;
+const maxRowsSampled = 50_000;
 
 /**
  * Detects the separator of a file that joins several labels in a text, by the parts that recur as whole
@@ -22,16 +22,16 @@ export async function separatorIn({ format, file }: ExchangeFile): Promise<strin
   const forms = new LabelForms();
   let rows = 0;
   for await (const item of format.read(file, readOptionsOf({}))) {
-    if (++rows > rowsLookedAt) break;
+    if (++rows > maxRowsSampled) break;
     if (isProblem(item)) continue;
-    if (isOurs(item)) return undefined;
+    if (isMarginalia(item)) return undefined;
     if (item.rawJudgement?.kind === 'label') forms.add(item.rawJudgement.label);
   }
   const found = forms.readings().find(({ proposed }) => proposed);
   return found && (found.separator ?? ',');
 }
 
-function isOurs({ skipped, annotator, at, flagged, origin }: ReadRow): boolean {
+function isMarginalia({ skipped, annotator, at, flagged, origin }: ReadRow): boolean {
   return [skipped, annotator, at, flagged, origin].some((one) => one !== undefined);
 }
 
@@ -55,8 +55,8 @@ export async function requireSeparate(
     readonly labels?: readonly string[];
   },
 ): Promise<void> {
-  const isGiven = separator !== undefined || (task !== 'multi' && (task ?? from) !== undefined);
-  if (isGiven) return;
+  const isDecided = separator !== undefined || (task !== 'multi' && (task ?? from) !== undefined);
+  if (isDecided) return;
   const found = await separatorIn(opened);
   if (found === undefined || labels.some((label) => label.includes(found))) return;
   throw new UserError(message('interchange.joinedLabels', { file, separator: found }));

@@ -40,7 +40,7 @@ const quietMs = 1000;
 /**
  * Setting with the hash of the file written last; set after the file has been renamed into place.
  */
-const writtenSetting = 'mirror.written';
+const lastWrittenSetting = 'mirror.written';
 /** For comparisons that create no events. */
 const noStamp: Stamp = { id: '', at: 0, annotator: '' };
 
@@ -52,11 +52,11 @@ export class Mirror implements MirrorState {
   readonly #options: MirrorOptions;
   readonly #name: string;
   readonly file: string;
-  readonly #wanted: boolean;
+  readonly #isEnabled: boolean;
   readonly #listeners = new Set<() => void>();
   #seq: number;
   /** The file as last read or written here; undefined if there is none. */
-  #known: string | undefined;
+  #lastText: string | undefined;
   /** Lines that others added while the project is open; the next opening merges them. */
   #foreign: readonly MirrorLine[] = [];
   #unread: readonly string[] = [];
@@ -68,7 +68,7 @@ export class Mirror implements MirrorState {
     this.#options = options;
     this.#name = `${options.name}.labels.jsonl`;
     this.file = join(options.folder, this.#name);
-    this.#wanted = isMirrored(options.project, options.folder);
+    this.#isEnabled = isMirrored(options.project, options.folder);
     this.#seq = options.store.lastSeq();
   }
 
@@ -83,7 +83,7 @@ export class Mirror implements MirrorState {
 
   /** Merges lines from elsewhere (a pull, a merge) and rewrites an outdated file. */
   async merge(stamp: Stamp): Promise<void> {
-    if (!this.#wanted) return;
+    if (!this.#isEnabled) return;
     const { store, writeQueue, log } = this.#options;
     try {
       const news = await this.#read();
@@ -104,12 +104,12 @@ export class Mirror implements MirrorState {
     this.#foreign = [];
     this.#seq = store.lastSeq();
     const { text } = await this.#content();
-    if (text !== withOwnLineEnds(this.#known ?? '')) this.#writeSoon();
+    if (text !== normalized(this.#lastText ?? '')) this.#writeSoon();
   }
 
   answersChanged(): void {
     const seq = this.#options.store.lastSeq();
-    if (!this.#wanted || seq === this.#seq) return;
+    if (!this.#isEnabled || seq === this.#seq) return;
     this.#seq = seq;
     this.#writeSoon();
   }
@@ -136,8 +136,8 @@ export class Mirror implements MirrorState {
         this.#foreign = (await this.#read())(noStamp).lines;
         step = 'write';
         const { text, hash } = await this.#content();
-        if (text !== this.#known) await replaceFile(this.file, text, this.#options.files);
-        this.#written(text, hash);
+        if (text !== this.#lastText) await replaceFile(this.file, text, this.#options.files);
+        this.#afterWrite(text, hash);
       } catch (error) {
         this.#failed(step, error);
       }
@@ -151,8 +151,8 @@ export class Mirror implements MirrorState {
   async #read(): Promise<(stamp: Stamp) => Pick<MirrorMerge, 'events' | 'lines'>> {
     const { store, log, project } = this.#options;
     const text = existsSync(this.file) ? await readFile(this.file, 'utf8') : undefined;
-    const former = this.#known;
-    this.#known = text;
+    const former = this.#lastText;
+    this.#lastText = text;
     if (text === undefined) return () => ({ events: [], lines: [] });
     if (text === former) return () => ({ events: [], lines: this.#foreign });
     const { lines, problems } = parseMirror(text);
@@ -160,7 +160,8 @@ export class Mirror implements MirrorState {
     for (const { line, message: why } of problems) {
       log('warning', message('mirror.lineKept', { file: this.#name, line, why }));
     }
-    if (store.setting(writtenSetting) === hashOf(text)) return () => ({ events: [], lines: [] });
+    if (store.setting(lastWrittenSetting) === hashOf(text))
+      return () => ({ events: [], lines: [] });
     const labels = labelNames(project.labels);
     const named = underCurrentNames(lines, labels, (label) => store.currentLabel(label, 0));
     return (stamp) => mergeMirror(named, store, this.#name, stamp);
@@ -183,14 +184,14 @@ export class Mirror implements MirrorState {
     return { text: pieces.join(''), hash: hash.digest('hex') };
   }
 
-  #written(text: string, hash: string): void {
+  #afterWrite(text: string, hash: string): void {
     const { writeQueue } = this.#options;
-    this.#known = text;
+    this.#lastText = text;
     const foreign = this.#foreign.length;
     // The journal lacks lines from elsewhere: makes the next opening read the file again.
-    writeQueue.storeSetting(writtenSetting, () => (foreign > 0 ? undefined : hash));
+    writeQueue.storeSetting(lastWrittenSetting, () => (foreign > 0 ? undefined : hash));
     const found = message('mirror.foreign', { file: this.#name, annotations: foreign });
-    this.#tell(foreign > 0 ? { severity: 'info', message: found } : undefined);
+    this.#setNotice(foreign > 0 ? { severity: 'info', message: found } : undefined);
   }
 
   #failed(step: 'read' | 'write', error: unknown): void {
@@ -199,10 +200,10 @@ export class Mirror implements MirrorState {
     log('error', `${this.file}: ${why}`);
     const code = step === 'read' ? 'mirror.notRead' : 'mirror.notWritten';
     const problem = message(code, { file: this.#name, why });
-    this.#tell({ severity: 'warning', message: problem });
+    this.#setNotice({ severity: 'warning', message: problem });
   }
 
-  #tell(notice: MirrorNotice | undefined): void {
+  #setNotice(notice: MirrorNotice | undefined): void {
     if (isDeepStrictEqual(notice, this.#notice)) return;
     this.#notice = notice;
     for (const listener of this.#listeners) listener();
@@ -213,7 +214,7 @@ export class Mirror implements MirrorState {
  * Normalizes to the form written here: git may have changed line ends, an editor may have added a
  * byte order mark.
  */
-function withOwnLineEnds(text: string): string {
+function normalized(text: string): string {
   return text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
 }
 

@@ -30,7 +30,7 @@ export interface BlockSources {
   readonly modelsDir: string;
   readonly trusted?: boolean;
   /** Dimensions of a block from a server or the user: those that the other blocks leave. */
-  readonly left: number;
+  readonly remainingDimensions: number;
   readonly signal?: AbortSignal;
 }
 
@@ -40,15 +40,18 @@ export interface BlockSources {
  * @throws UserError if a model is missing or damaged, or the pool cannot be read; CancelledError
  */
 export async function openModelBlock(
-  wanted: VectorBlock,
-  { opened, modelsDir, left, trusted = true, signal }: BlockSources,
+  requested: VectorBlock,
+  { opened, modelsDir, remainingDimensions, trusted = true, signal }: BlockSources,
 ): Promise<OpenedModelBlock> {
-  const { use, source, weight } = wanted;
+  const { use, source, weight } = requested;
   if (source) {
-    return { block: { kind: 'vectors', name: use, dimensions: left, weight }, embedder: undefined };
+    return {
+      block: { kind: 'vectors', name: use, dimensions: remainingDimensions, weight },
+      embedder: undefined,
+    };
   }
   if (use === lexicalBlock) {
-    const embedder = await lexicalOf(wanted, opened, signal);
+    const embedder = await lexicalOf(requested, opened, signal);
     const { dimensions, model } = embedder;
     return { block: { kind: 'lexical', dimensions, weight, model }, embedder };
   }
@@ -95,19 +98,26 @@ async function lexicalOf(
   const cache = join(file.folder, '.marginalia', 'cache', `${file.name}.lexical.embedder`);
   const stored = await readLexical(cache);
   if (stored?.embedder.fingerprint === fingerprint) return stored.embedder;
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-model-'));
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-model-'));
   try {
     const { embeddable: pool, close } = await openProjectPool(opened, signal);
     try {
       const { seed, dimensions } = project;
-      const before = { fingerprint, fittedOn: fittedOn ?? pool.size, always: true };
-      const into = join(scratch, 'lexical.embedder');
-      const work = { pool, file: into, seed, dimensions, before, ...(signal && { signal }) };
-      return (await openLexical(work)).embedder;
+      const previous = { fingerprint, fittedOn: fittedOn ?? pool.size, always: true };
+      const target = join(tempFolder, 'lexical.embedder');
+      const lexicalOptions = {
+        pool,
+        file: target,
+        seed,
+        dimensions,
+        previous,
+        ...(signal && { signal }),
+      };
+      return (await openLexical(lexicalOptions)).embedder;
     } finally {
       await close();
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(tempFolder, { recursive: true, force: true });
   }
 }

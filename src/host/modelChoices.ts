@@ -47,9 +47,9 @@ export function requireExportable(
   { number, columns, head }: PredictingRound,
   project: ProjectFile,
 ): string {
-  const present = labelNames(project.labels);
+  const current = labelNames(project.labels);
   const labels = columns.filter(
-    (label, column) => !present.includes(label) || columns.indexOf(label) !== column,
+    (label, column) => !current.includes(label) || columns.indexOf(label) !== column,
   );
   if (labels.length > 0) {
     throw new NotYetError(message('modelFolder.otherLabels', { round: number, labels }));

@@ -21,18 +21,18 @@ export interface ModelOfRound {
   readonly round: DrawnRound;
   readonly model: ExportedModel;
   /**
-   * Marginalia's calibrated probabilities of texts, each embedded alone unless `together`.
+   * Marginalia's calibrated probabilities of texts, each embedded alone unless `batched`.
    * @param given unit vectors from a server or the user
    */
   readonly score: (
     texts: readonly string[],
     given: GivenVectors,
-    options?: { readonly together?: boolean },
+    options?: { readonly batched?: boolean },
   ) => Promise<Matrix>;
   readonly close: () => Promise<void>;
 }
 
-export interface ModelRequest extends Omit<BlockSources, 'left'> {
+export interface ModelRequest extends Omit<BlockSources, 'remainingDimensions'> {
   /** Its number; default: the last one. */
   readonly round?: number;
 }
@@ -45,31 +45,31 @@ export interface ModelRequest extends Omit<BlockSources, 'left'> {
 export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound> {
   const { opened, signal } = request;
   const { store, project } = opened;
-  const predicting = predictingRound(store, project, request.round);
-  const { number, head: stored, embedding } = predicting;
+  const roundHead = predictingRound(store, project, request.round);
+  const { number, head: stored, embedding } = roundHead;
   const round = drawnRounds(store, embedding).find((one) => one.number === number)!;
-  const labels = [...predicting.columns];
-  const kind = requireExportable(predicting, project);
+  const labels = [...roundHead.columns];
+  const kind = requireExportable(roundHead, project);
   const head = headFromBytes(stored.bytes, typeScriptOps);
-  const wanted = blocksOfRound(store, project, round);
+  const vectorBlocks = blocksOfRound(store, project, round);
   const parts: OpenedModelBlock[] = [];
   const close = async (): Promise<void> => {
     for (const { embedder } of parts) await embedder?.close?.();
   };
   try {
-    await openBlocks(wanted, round, head, parts, request);
+    await openBlocks(vectorBlocks, round, head, parts, request);
     throwIfAborted(signal);
     const { temperature = 1 } = round.choices ?? {};
     const blocks = parts.map(({ block }) => block);
     const { thresholds, ...folded } = foldHead(head, blocks, temperature);
-    const decides = thresholds && round.labels >= minAnswersForThresholds;
+    const usesThresholds = thresholds && round.labels >= minAnswersForThresholds;
     const task = kind === 'one-vs-rest' ? 'multi' : 'single';
-    const ownHead = { ...folded, ...(decides && { thresholds }) };
+    const exportedHead = { ...folded, ...(usesThresholds && { thresholds }) };
     return {
       round,
-      model: { task, labels, blocks, head: ownHead },
-      score: async (texts, given, { together = false } = {}) => {
-        const x = await vectorsOf(parts, texts, given, together, signal);
+      model: { task, labels, blocks, head: exportedHead },
+      score: async (texts, given, { batched = false } = {}) => {
+        const x = await vectorsOf(parts, texts, given, batched, signal);
         const p = await head.predictProba(x);
         return task === 'multi'
           ? labelsWithTemperature(p, temperature)
@@ -85,31 +85,31 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
 
 /** @param parts receives each block as it is opened */
 async function openBlocks(
-  wanted: readonly VectorBlock[],
+  vectorBlocks: readonly VectorBlock[],
   round: DrawnRound,
   head: Head,
   parts: OpenedModelBlock[],
   request: ModelRequest,
 ): Promise<void> {
-  const elsewhere = wanted.filter(({ source }) => source);
-  if (elsewhere.length > 1) throw new NotYetError(message('modelFolder.severalVectors', {}));
+  const external = vectorBlocks.filter(({ source }) => source);
+  if (external.length > 1) throw new NotYetError(message('modelFolder.severalVectors', {}));
   // Vectors from a server or the user come last, because they take the remaining dimensions.
-  const inOrder = [...wanted].sort((a, b) => Number(!!a.source) - Number(!!b.source));
-  const found = new Map<VectorBlock, OpenedModelBlock>();
-  let left = head.dimensions;
+  const inOrder = [...vectorBlocks].sort((a, b) => Number(!!a.source) - Number(!!b.source));
+  const openedByBlock = new Map<VectorBlock, OpenedModelBlock>();
+  let remainingDimensions = head.dimensions;
   for (const block of inOrder) {
     throwIfAborted(request.signal);
-    const part = await openModelBlock(block, { ...request, left });
-    found.set(block, part);
+    const part = await openModelBlock(block, { ...request, remainingDimensions });
+    openedByBlock.set(block, part);
     parts.push(part);
-    left -= part.block.dimensions;
+    remainingDimensions -= part.block.dimensions;
   }
-  parts.splice(0, parts.length, ...wanted.map((block) => found.get(block)!));
-  const fingerprints = wanted.map((block, i) => ({
+  parts.splice(0, parts.length, ...vectorBlocks.map((block) => openedByBlock.get(block)!));
+  const fingerprints = vectorBlocks.map((block, i) => ({
     weight: block.weight,
     fingerprint: parts[i]!.embedder?.fingerprint ?? block.fingerprint,
   }));
-  if (left !== 0 || joinedFingerprint(fingerprints) !== round.embedding) {
+  if (remainingDimensions !== 0 || joinedFingerprint(fingerprints) !== round.embedding) {
     throw otherVectors(round.number);
   }
 }
@@ -119,20 +119,20 @@ async function vectorsOf(
   parts: readonly OpenedModelBlock[],
   texts: readonly string[],
   given: GivenVectors,
-  together: boolean,
+  batched: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Matrix> {
   const rows = await Promise.all(
     parts.map(async ({ block, embedder }) => {
       const { dimensions, weight } = block;
       const data = new Float32Array(texts.length * dimensions);
-      if (together && embedder) data.set(await embedder.embed(texts, signal));
+      if (batched && embedder) data.set(await embedder.embed(texts, signal));
       else {
         for (const [i, text] of texts.entries()) {
-          const own = embedder
+          const vector = embedder
             ? await embedder.embed([text], signal)
             : given['name' in block ? block.name : '']![i]!;
-          data.set(own, i * dimensions);
+          data.set(vector, i * dimensions);
         }
       }
       return { data, dimensions, weight };

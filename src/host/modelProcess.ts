@@ -10,7 +10,7 @@ export interface ModelApi {
 interface ModelParams extends Pick<ModelWork, 'modelsDir' | 'trusted'> {
   /** Of the project file. */
   readonly path: string;
-  readonly wanted: ModelExport;
+  readonly request: ModelExport;
 }
 
 /**
@@ -20,13 +20,13 @@ interface ModelParams extends Pick<ModelWork, 'modelsDir' | 'trusted'> {
 export function exportModelInChildProcess(
   cliModule: string,
   path: string,
-  wanted: ModelExport,
+  request: ModelExport,
   { signal, onProgress, ...sources }: ModelWork,
 ): Promise<WrittenModel> {
-  const onEnd = (id: number): Promise<void> => removeLeftovers(wanted.to, id);
+  const onEnd = (id: number): Promise<void> => removeLeftovers(request.to, id);
   return inOwnProcess<ModelApi, WrittenModel>(
     { cliModule, command: 'model', onEnd },
-    (remote, work) => remote.exportModel({ path, wanted, ...sources }, work),
+    (remote, work) => remote.exportModel({ path, request, ...sources }, work),
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
 }

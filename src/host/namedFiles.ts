@@ -11,16 +11,16 @@ import { requireFile } from './requireFile.ts';
  * shell replaces.
  * @throws UserError if there is none
  */
-export async function namedFiles(given: string): Promise<readonly string[]> {
-  if (!/[*?]/.test(given) || existsSync(given)) {
-    await requireFile(given);
-    return [given];
+export async function namedFiles(pattern: string): Promise<readonly string[]> {
+  if (!/[*?]/.test(pattern) || existsSync(pattern)) {
+    await requireFile(pattern);
+    return [pattern];
   }
   try {
-    return await pathsOf(given.split(sep).join('/'), '');
+    return await pathsOf(pattern.split(sep).join('/'), '');
   } catch (error) {
     if (!paramsOf(userMessageOf(error), 'pool.noFiles')) throw error;
-    throw new UserError(message('cli.noFilesLike', { pattern: given }));
+    throw new UserError(message('cli.noFilesLike', { pattern }));
   }
 }
 
@@ -29,11 +29,11 @@ export async function namedFiles(given: string): Promise<readonly string[]> {
  * beside its README or in `data`, named by their splits.
  * @throws UserError also if the folder has none, or those of several splits
  */
-export async function textFiles(given: string): Promise<readonly string[]> {
-  const found = await stat(given).catch(() => undefined);
-  if (!found?.isDirectory()) return namedFiles(given);
+export async function textFiles(path: string): Promise<readonly string[]> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry?.isDirectory()) return namedFiles(path);
   const splits = new Map<string, string[]>();
-  for (const folder of [given, join(given, 'data')]) {
+  for (const folder of [path, join(path, 'data')]) {
     for (const name of (await readdir(folder).catch(() => [])).sort()) {
       if (!name.endsWith('.parquet')) continue;
       // train-00000-of-00002.parquet, with or without a hash at its end.
@@ -42,11 +42,11 @@ export async function textFiles(given: string): Promise<readonly string[]> {
       splits.set(pattern, [...(splits.get(pattern) ?? []), join(folder, name)]);
     }
   }
-  const [files, ...others] = splits.values();
-  if (files === undefined) throw new UserError(message('cli.noDataset', { folder: given }));
-  if (others.length > 0) {
+  const [files, ...otherSplits] = splits.values();
+  if (files === undefined) throw new UserError(message('cli.noDataset', { folder: path }));
+  if (otherSplits.length > 0) {
     throw new UserError(
-      message('cli.severalSplits', { folder: given, patterns: [...splits.keys()] }),
+      message('cli.severalSplits', { folder: path, patterns: [...splits.keys()] }),
     );
   }
   return files;

@@ -29,7 +29,7 @@ export interface NewFromTexts {
   readonly textField?: string;
 }
 
-export interface MadeFromTexts {
+export interface NewTextsProject {
   readonly reading: InputReading;
   readonly records: number;
   /** Rows with texts that the encoding could not decode (U+FFFD). */
@@ -46,7 +46,7 @@ export interface MadeFromTexts {
 export async function newFromTexts(
   { from, form, file, task, labels, textField }: NewFromTexts,
   signal?: AbortSignal,
-): Promise<MadeFromTexts> {
+): Promise<NewTextsProject> {
   const name = projectNameOf(file);
   requireFreeName({
     file,
@@ -54,20 +54,22 @@ export async function newFromTexts(
     places: new AnswerPlaces(file, name, join(dirname(file), '.marginalia')),
   });
   const { format, fields, guess, reading } = await inspectPool(from, overriddenFormat(form));
-  const known = fields.map((field) => field.name);
-  const shown = basename(from);
-  if (textField !== undefined && !known.includes(textField)) {
+  const fieldNames = fields.map((field) => field.name);
+  const fileName = basename(from);
+  if (textField !== undefined && !fieldNames.includes(textField)) {
     throw new UserError(
-      message('predict.noField', { file: shown, field: textField, fields: known }),
+      message('predict.noField', { file: fileName, field: textField, fields: fieldNames }),
     );
   }
   const text = textField === undefined ? guess.text : [textField];
   if (text.length === 0 || (textField === undefined && guess.isDoubtful)) {
-    throw noTextsError(shown, guess, known);
+    throw noTextsError(fileName, guess, fieldNames);
   }
-  const least = fewestLabels[task];
-  if (labels.length < least) {
-    throw new UserError(message('import.noLabels', { file: shown, least, fields: known }));
+  const minLabels = fewestLabels[task];
+  if (labels.length < minLabels) {
+    throw new UserError(
+      message('import.noLabels', { file: fileName, least: minLabels, fields: fieldNames }),
+    );
   }
   const id = guess.id !== undefined && !text.includes(guess.id) ? { id: guess.id } : {};
   const content = newProjectText({
@@ -80,8 +82,10 @@ export async function newFromTexts(
     labels,
     refitEvery: defaultQuery(task).refitEvery,
   });
-  const mistake = parseProjectFile(content).problems.find(({ severity }) => severity === 'error');
-  if (mistake) throw new UserError(mistake.message);
+  const projectError = parseProjectFile(content).problems.find(
+    ({ severity }) => severity === 'error',
+  );
+  if (projectError) throw new UserError(projectError.message);
   const { accounting, damaged } = await surveyPool(
     from,
     { format, text },
@@ -96,11 +100,11 @@ export async function newFromTexts(
   }
   return {
     reading: {
-      file: shown,
+      file: fileName,
       format,
       text,
       ...id,
-      ...(isLines(format, known) && { isLines: true }),
+      ...(isLines(format, fieldNames) && { isLines: true }),
       ...doubtsWith(reading, text),
     },
     records: accounting.records,

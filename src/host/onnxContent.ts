@@ -47,7 +47,7 @@ export async function runOnnx(
       throw new UserError(problem, { cause: error });
     },
   );
-  const scored = async (graph: ModelGraph): Promise<Matrix> => {
+  const runOnTexts = async (graph: ModelGraph): Promise<Matrix> => {
     try {
       const cols = model.labels.length;
       const probabilities = matrix(texts.length, cols);
@@ -66,11 +66,11 @@ export async function runOnnx(
   return {
     bytes,
     inputs,
-    probabilities: await scored(await openModelGraph(bytes)),
+    probabilities: await runOnTexts(await openModelGraph(bytes)),
     inBrowserBuild: async () => {
       const { openBrowserGraph } = await import('../adapters/onnx/openBrowserGraph.ts');
       const graph = await openBrowserGraph(bytes).catch(() => undefined);
-      return graph && scored(graph);
+      return graph && runOnTexts(graph);
     },
   };
 }

@@ -30,7 +30,7 @@ import { savedAnswersMessage, openStore } from './openStore.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 import { predictInChildProcess } from './predictProcess.ts';
 import { planRereading } from './rereading.ts';
-import { scoreHere } from './registeredScorer.ts';
+import { scoreRegistered } from './registeredScorer.ts';
 import { writeNewProject } from './writeNewProject.ts';
 import { tryEmbeddings } from './embeddingTrials.ts';
 import { StoreMaintenance } from './storeMaintenance.ts';
@@ -103,13 +103,13 @@ export async function openSession(
     modulePath: engineModule,
     args: [backendsDir],
     log,
-    score: (params) => scoreHere(acquisitions, params),
+    score: (params) => scoreRegistered(acquisitions, params),
   });
   // Models can execute code, so an untrusted folder may use only bundled ones.
-  const permitted = (embedding: EmbeddingSetting): EmbeddingSetting =>
+  const allowedEmbedding = (embedding: EmbeddingSetting): EmbeddingSetting =>
     trusted ? embedding : ownBlocks(embedding, defaultsInEffect(store));
   const embed: EmbedParams = {
-    embedding: permitted(project.embedding),
+    embedding: allowedEmbedding(project.embedding),
     dimensions: project.dimensions,
     seed: project.seed,
     modelsDir,
@@ -135,16 +135,16 @@ export async function openSession(
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     },
   });
-  const ownFiles = [file, mirror.file, ...pool.files.map(({ path }) => path)];
-  const isOwn = (path: string): boolean =>
-    ownFiles.some((own) => resolve(folder, own) === resolve(path)) ||
+  const projectFiles = [file, mirror.file, ...pool.files.map(({ path }) => path)];
+  const isProjectFile = (path: string): boolean =>
+    projectFiles.some((projectFile) => resolve(folder, projectFile) === resolve(path)) ||
     resolve(path).startsWith(`${data}${sep}`);
   const storeMaintenance = new StoreMaintenance({
     store,
     writeQueue,
     places,
     log,
-    look: () => learner.poll(),
+    poll: () => learner.poll(),
     sizeOf: () => statSync(places.database).size,
   });
   if (statSync(places.database).size > maxFullCheckBytes) {
@@ -184,7 +184,7 @@ export async function openSession(
     mirror,
     tryEmbeddings: (embeddings, options) =>
       tryEmbeddings(
-        embeddings.map(permitted),
+        embeddings.map(allowedEmbedding),
         { store, engine: engine.remote, project, embed },
         options,
       ),
@@ -193,7 +193,7 @@ export async function openSession(
       const { size } = learner.view.pool;
       const holdout = { store, project, engine: engine.remote, size };
       const counted = options.split === 'holdout' && { counted: await countedHoldout(holdout) };
-      return exportLabels({ ...options, ...counted }, { ...holdout, isOwn });
+      return exportLabels({ ...options, ...counted }, { ...holdout, isProjectFile });
     },
     predict: (options) =>
       predictInChildProcess(options, {
@@ -202,15 +202,19 @@ export async function openSession(
         trusted,
         ...(servers && { servers }),
         cliModule,
-        isOwn,
+        isProjectFile,
       }),
     modelChoices: () => modelChoices(store, project),
-    exportModel: (wanted, work) =>
-      exportModelInChildProcess(imports.cliModule, file, wanted, { modelsDir, trusted, ...work }),
+    exportModel: (modelRequest, work) =>
+      exportModelInChildProcess(imports.cliModule, file, modelRequest, {
+        modelsDir,
+        trusted,
+        ...work,
+      }),
     planImport: (request, work) => planImport(request, work, imports),
     importAnswers: (request, work) => importAnswers(request, work, imports),
     suggestedImports: () => suggestedImports(store),
-    undoImport: (taken) => undoImport(taken, imports),
+    undoImport: (key) => undoImport(key, imports),
     newFromAnswers: (options) =>
       writeNewProject(options, {
         store,

@@ -42,15 +42,15 @@ export async function openStore(
 ): Promise<{ readonly store: SqliteStore; readonly restored?: SavedAnswers }> {
   const { name, folder, places, window, recover, now, pause, onLock } = request;
   const { isGuest = false } = request;
-  const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
-  const [newest] = places.kept();
+  const timestamp = new Date(now).toISOString().replace(/[:.]/g, '-');
+  const [newest] = places.copies();
   let restored: SavedAnswers | undefined;
-  if (recover === 'restore') restored = await places.restore(stamp);
+  if (recover === 'restore') restored = await places.restore(timestamp);
   else if (recover === 'empty') {
-    await places.setAside(stamp);
+    await places.moveCopiesAside(timestamp);
     const mirror = join(folder, `${name}.labels.jsonl`);
-    if (existsSync(mirror)) await rename(mirror, `${mirror}.before-${stamp}`);
-  } else if (newest && !places.isThere) {
+    if (existsSync(mirror)) await rename(mirror, `${mirror}.before-${timestamp}`);
+  } else if (newest && !places.exists) {
     throw new StoreLostError(
       message('store.gone', { name, file: places.database, kept: savedAnswersMessage(newest) }),
     );

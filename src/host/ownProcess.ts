@@ -41,7 +41,7 @@ export async function inOwnProcess<Api, T>(
   { signal, onProgress }: WorkOptions,
 ): Promise<T> {
   throwIfAborted(signal);
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-process-'));
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-process-'));
   const child = fork(cliModule, [command, '--serve'], {
     serialization: 'advanced',
     execArgv: ['--max-old-space-size=8192'],
@@ -50,9 +50,9 @@ export async function inOwnProcess<Api, T>(
       ...process.env,
       ELECTRON_RUN_AS_NODE: '1',
       // The folder for temporary files, on Unix and on Windows.
-      TMPDIR: scratch,
-      TEMP: scratch,
-      TMP: scratch,
+      TMPDIR: tempFolder,
+      TEMP: tempFolder,
+      TMP: tempFolder,
     },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -66,8 +66,10 @@ export async function inOwnProcess<Api, T>(
     },
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => {
-      child.once('exit', (code, by) =>
-        listener(new UnreachableError(message('engine.ended', { why: exitReason(code, by) }))),
+      child.once('exit', (code, exitSignal) =>
+        listener(
+          new UnreachableError(message('engine.ended', { why: exitReason(code, exitSignal) })),
+        ),
       );
       child.once('error', (error) =>
         listener(new UnreachableError(message('engine.ended', { why: reasonOf(error) }))),
@@ -88,6 +90,6 @@ export async function inOwnProcess<Api, T>(
     await ended;
     if (child.pid !== undefined) await onEnd?.(child.pid);
     // Its own child processes may hold a file open for a moment.
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    await rm(tempFolder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }

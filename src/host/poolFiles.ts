@@ -5,7 +5,7 @@ import { message } from '../core/messages/messages.ts';
 import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
 
 /** Maximum number of files that a pattern may match. */
-const mostFiles = 10_000;
+const maxFiles = 10_000;
 
 /**
  * The files of a project's pool; those of a pattern (`data/train-*.parquet`) are sorted by name. `*` and `?`
@@ -20,8 +20,8 @@ export async function poolFilesOf(
   for (const entry of pool) {
     for (const path of await pathsOf(entry.path, folder)) {
       // A file that is both named and matched by a pattern counts once.
-      const place = resolve(folder, path);
-      if (!files.has(place)) files.set(place, { ...entry, path });
+      const location = resolve(folder, path);
+      if (!files.has(location)) files.set(location, { ...entry, path });
     }
   }
   return [...files.values()];
@@ -49,10 +49,10 @@ async function collect(
   [part, ...rest]: readonly string[],
   found: string[],
 ): Promise<void> {
-  if (part === undefined || found.length >= mostFiles) return;
+  if (part === undefined || found.length >= maxFiles) return;
   if (part === '**' && rest.length > 0) await collect(folder, base, rest, found);
   const entries = await readdir(resolve(folder, base), { withFileTypes: true }).catch(() => []);
-  const matches = part === '**' ? /^[^.]/s : nameMatching(part);
+  const matches = part === '**' ? /^[^.]/s : namePattern(part);
   for (const entry of entries) {
     if (!matches.test(entry.name)) continue;
     const path =
@@ -64,7 +64,7 @@ async function collect(
 }
 
 /** A pattern matches hidden files only if it says so. */
-function nameMatching(part: string): RegExp {
+function namePattern(part: string): RegExp {
   const source = part
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

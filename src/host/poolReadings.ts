@@ -25,13 +25,13 @@ export interface ReadingStore {
 }
 
 /** A stored format and the project file's `format` that it completes. */
-interface KeptReading {
-  readonly given: Partial<PoolFormat>;
+interface StoredReading {
+  readonly overrides: Partial<PoolFormat>;
   readonly format: PoolFormat;
 }
 
 /** Rows searched for the project's fields. */
-const rowsLookedAt = 50;
+const maxRowsSampled = 50;
 
 /** With more candidates than this, stored answers are not used to compare them. */
 const maxCompared = 12;
@@ -48,39 +48,43 @@ export async function readingOf(
   folder: string,
   readingStore?: ReadingStore,
 ): Promise<PoolFormat> {
-  const { path, format: given = {} } = pool;
-  if (isComplete(given)) return given;
+  const { path, format: overrides = {} } = pool;
+  if (isComplete(overrides)) return overrides;
   const samples = await samplePoolFile({
     location: resolve(folder, path),
     path,
     headOnly: true,
-    sheet: given.sheet,
+    sheet: overrides.sheet,
   });
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
-  const kept = readingStore?.store.setting(settingOf(path)) as KeptReading | undefined;
-  if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
+  const stored = readingStore?.store.setting(settingOf(path)) as StoredReading | undefined;
+  if (stored && isDeepStrictEqual(stored.overrides, overrides) && hasFields(stored.format))
+    return stored.format;
   const answered = new Set(readingStore?.store.answers().map(({ recordId }) => recordId));
-  const all = answered.size > 0 ? asBefore(path, samples, given) : [];
-  const found = foundOr(all, () => {
-    const candidates = candidatesFor(path, samples, given);
-    return answered.size > 0 ? withoutMarks(candidates, given) : candidates;
+  const legacy = answered.size > 0 ? legacyFormats(path, samples, overrides) : [];
+  const detected = detectOr(legacy, () => {
+    const candidates = candidatesFor(path, samples, overrides);
+    return answered.size > 0 ? withoutMissingMarks(candidates, overrides) : candidates;
   });
-  const candidates = [...found, ...all].filter(hasFields);
+  const candidates = [...detected, ...legacy].filter(hasFields);
   const format =
     candidates.length > 1 && answered.size > 0
-      ? await holdingMost(candidates, { path, project, folder, answered })
+      ? await bestMatching(candidates, { path, project, folder, answered })
       : candidates[0];
-  if (format === undefined) return findReading(path, samples, given).format;
-  readingStore?.storeSetting(settingOf(path), () => ({ given, format }) satisfies KeptReading);
+  if (format === undefined) return findReading(path, samples, overrides).format;
+  readingStore?.storeSetting(
+    settingOf(path),
+    () => ({ overrides, format }) satisfies StoredReading,
+  );
   return format;
 }
 
 /** Detected formats; empty if the file is rejected now but was accepted by an earlier version. */
-function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolFormat[] {
+function detectOr(legacy: readonly PoolFormat[], find: () => PoolFormat[]): PoolFormat[] {
   try {
     return find();
   } catch (error) {
-    if (before.length === 0 || userMessageOf(error) === undefined) throw error;
+    if (legacy.length === 0 || userMessageOf(error) === undefined) throw error;
     return [];
   }
 }
@@ -89,9 +93,13 @@ function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolF
  * Earlier versions read any file of JSON lines as JSON Lines, and did not support other shapes of JSON, such
  * as an object of columns.
  */
-function asBefore(name: string, { gzip }: FileSamples, given: Partial<PoolFormat>): PoolFormat[] {
-  if (given.kind !== undefined || !/\.(jsonl|ndjson|json|txt)(\.gz)?$/i.test(name)) return [];
-  return [{ kind: 'jsonl', encoding: 'utf-8', ...(gzip ? { gzip } : {}), ...given }];
+function legacyFormats(
+  name: string,
+  { gzip }: FileSamples,
+  overrides: Partial<PoolFormat>,
+): PoolFormat[] {
+  if (overrides.kind !== undefined || !/\.(jsonl|ndjson|json|txt)(\.gz)?$/i.test(name)) return [];
+  return [{ kind: 'jsonl', encoding: 'utf-8', ...(gzip ? { gzip } : {}), ...overrides }];
 }
 
 function settingOf(path: string): string {
@@ -117,33 +125,36 @@ function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
 function candidatesFor(
   name: string,
   samples: FileSamples,
-  given: Partial<PoolFormat>,
+  overrides: Partial<PoolFormat>,
 ): PoolFormat[] {
-  const found = findReading(name, samples, given);
-  const likely = [found.format, ...found.alternatives.map(({ format }) => format)];
-  const others: Partial<PoolFormat>[] = [];
-  if (found.format.encoding !== 'utf-8') others.push({ encoding: 'utf-8' });
-  if (found.format.kind === 'delimited') {
+  const detected = findReading(name, samples, overrides);
+  const candidates = [detected.format, ...detected.alternatives.map(({ format }) => format)];
+  const variants: Partial<PoolFormat>[] = [];
+  if (detected.format.encoding !== 'utf-8') variants.push({ encoding: 'utf-8' });
+  if (detected.format.kind === 'delimited') {
     for (const delimiter of delimiters) {
-      others.push({ delimiter });
+      variants.push({ delimiter });
       for (const header of [true, false])
-        for (const quotes of [true, false]) others.push({ delimiter, header, quotes, skip: 0 });
+        for (const quotes of [true, false]) variants.push({ delimiter, header, quotes, skip: 0 });
     }
   }
-  const open = (form: Partial<PoolFormat>): boolean =>
-    Object.keys(form).every((key) => given[key as keyof PoolFormat] === undefined);
-  for (const form of others.filter(open)) {
-    const encodings = new Set([found.format.encoding ?? 'utf-8', 'utf-8']);
-    const named = form.encoding ?? given.encoding;
-    for (const encoding of named === undefined ? encodings : [named])
-      likely.push(findReading(name, samples, { ...form, ...given, encoding }).format);
+  const isOpen = (form: Partial<PoolFormat>): boolean =>
+    Object.keys(form).every((key) => overrides[key as keyof PoolFormat] === undefined);
+  for (const form of variants.filter(isOpen)) {
+    const encodings = new Set([detected.format.encoding ?? 'utf-8', 'utf-8']);
+    const encodingName = form.encoding ?? overrides.encoding;
+    for (const encoding of encodingName === undefined ? encodings : [encodingName])
+      candidates.push(findReading(name, samples, { ...form, ...overrides, encoding }).format);
   }
-  return distinct(likely);
+  return distinct(candidates);
 }
 
 /** Earlier versions read the mark of a missing value as a text. */
-function withoutMarks(formats: readonly PoolFormat[], given: Partial<PoolFormat>): PoolFormat[] {
-  if (given.missing !== undefined) return [...formats];
+function withoutMissingMarks(
+  formats: readonly PoolFormat[],
+  overrides: Partial<PoolFormat>,
+): PoolFormat[] {
+  if (overrides.missing !== undefined) return [...formats];
   return distinct(formats.map(({ missing: _, ...format }) => format));
 }
 
@@ -158,10 +169,10 @@ function fieldsExist(
   samples: FileSamples,
   { text, id, labelField }: ProjectFile,
 ): boolean {
-  const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
+  const rows = sampleRows(samples, format, quotedRows, maxRowsSampled);
   const labels = labelField ? fieldsWithLabels(labelField) : [];
-  const wanted = [...text, ...(id === undefined ? [] : [id]), ...labels];
-  return wanted.every((name) => rows.some((row) => objectGetter(name)(row) !== undefined));
+  const fields = [...text, ...(id === undefined ? [] : [id]), ...labels];
+  return fields.every((name) => rows.some((row) => objectGetter(name)(row) !== undefined));
 }
 
 interface Comparison {
@@ -172,21 +183,21 @@ interface Comparison {
 }
 
 /** The candidate that matches most labelled records; the first one on a tie. */
-async function holdingMost(
+async function bestMatching(
   candidates: readonly PoolFormat[],
   comparison: Comparison,
 ): Promise<PoolFormat | undefined> {
   let best: PoolFormat | undefined;
-  let most = -1;
+  let bestCount = -1;
   for (const format of candidates.slice(0, maxCompared)) {
-    const held = await answersHeld(format, comparison);
-    if (held > most) [best, most] = [format, held];
-    if (held === comparison.answered.size) break;
+    const matches = await countMatching(format, comparison);
+    if (matches > bestCount) [best, bestCount] = [format, matches];
+    if (matches === comparison.answered.size) break;
   }
   return best;
 }
 
-async function answersHeld(
+async function countMatching(
   format: PoolFormat,
   { path, project, folder, answered }: Comparison,
 ): Promise<number> {
@@ -196,9 +207,9 @@ async function answersHeld(
     const source = await openPoolSource({ location, path, ...storedForm(format), cacheFolder });
     const spec = { files: [{ path, format }], textFields: project.text, contextFields: [] };
     const pool = await openPool(spec, [source], { quotedRows });
-    const held = [...answered].filter((id) => pool.index.rowOf(id) !== undefined).length;
+    const matches = [...answered].filter((id) => pool.index.rowOf(id) !== undefined).length;
     await pool.close();
-    return held;
+    return matches;
   } catch (error) {
     if (userMessageOf(error) === undefined) throw error;
     return 0;

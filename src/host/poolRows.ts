@@ -9,7 +9,7 @@ import type { PoolRecord, RecordId } from '../core/record.ts';
 import type { ProjectPredictor } from './projectPredictor.ts';
 
 /** Rows read and predicted at a time. */
-export const rowsAtATime = 512;
+export const rowsPerBatch = 512;
 
 /** A project's knowledge of its records. */
 export interface KnownRecords {
@@ -31,21 +31,21 @@ export async function* poolRows(
   { isLabelled, isHeldOut, onlyUnlabelled, signal, onProgress }: PoolRowsOptions,
 ): AsyncGenerator<PredictedRow[]> {
   const { index } = pool;
-  const isWanted = (row: number): boolean => !onlyUnlabelled || !isLabelled(index.id(row));
+  const isIncluded = (row: number): boolean => !onlyUnlabelled || !isLabelled(index.id(row));
   let steps = index.rowsRead;
   if (onlyUnlabelled) {
     for (let row = 0; row < index.size; row++) {
-      if (!isWanted(row)) steps -= index.multiplicity(row);
+      if (!isIncluded(row)) steps -= index.multiplicity(row);
     }
   }
   let step = 0;
-  for (const part of index.rowsInOrder(rowsAtATime, isWanted)) {
+  for (const part of index.rowsInOrder(rowsPerBatch, isIncluded)) {
     throwIfAborted(signal);
     onProgress?.({ what: message('progress.predicting', {}), step, steps });
     step += part.records.length;
-    const own = await pool.readOwn(part);
-    const p = await scoreRows(pool, part, own, predictor, signal);
-    yield own.map(({ id, sourceId, text }, i) => ({
+    const partRecords = await pool.readOwn(part);
+    const p = await scoreRows(pool, part, partRecords, predictor, signal);
+    yield partRecords.map(({ id, sourceId, text }, i) => ({
       // Without an id of its own, a row must not get that of another row with the same text.
       id: sourceId ?? id,
       text,
@@ -58,29 +58,31 @@ export async function* poolRows(
 async function scoreRows(
   pool: Pool,
   { records, files, offsets }: RowArrays,
-  own: readonly PoolRecord[],
+  partRecords: readonly PoolRecord[],
   predictor: Pick<ProjectPredictor, 'scoreRecords'>,
   signal: AbortSignal | undefined,
 ) {
   const unique = [...new Set(records)].sort((a, b) => a - b);
-  const firsts = new Map<number, string>();
-  own.forEach(({ text }, i) => {
+  const textByRow = new Map<number, string>();
+  partRecords.forEach(({ text }, i) => {
     const { file, offset } = pool.index.place(records[i]!);
-    if (file === files[i] && offset === offsets[i]) firsts.set(records[i]!, text);
+    if (file === files[i] && offset === offsets[i]) textByRow.set(records[i]!, text);
   });
   // A record's vector comes from its first row, whose spelling may differ slightly.
   const textsOf = async (rows: readonly number[]): Promise<string[]> => {
-    const others = rows.filter((row) => !firsts.has(row));
-    const read = await pool.read(others);
-    read.forEach(({ text }, i) => firsts.set(others[i]!, text));
-    return rows.map((row) => firsts.get(row)!);
+    const unreadRows = rows.filter((row) => !textByRow.has(row));
+    const read = await pool.read(unreadRows);
+    read.forEach(({ text }, i) => textByRow.set(unreadRows[i]!, text));
+    return rows.map((row) => textByRow.get(row)!);
   };
-  const scored = await predictor.scoreRecords(unique, textsOf, signal);
+  const uniqueScores = await predictor.scoreRecords(unique, textsOf, signal);
   if (unique.length === records.length && unique.every((row, i) => row === records[i])) {
-    return scored;
+    return uniqueScores;
   }
-  const places = new Map(unique.map((row, i) => [row, i]));
-  const p = matrix(records.length, scored.cols);
-  records.forEach((row, i) => p.data.set(rowOf(scored, places.get(row)!), i * scored.cols));
+  const indexOf = new Map(unique.map((row, i) => [row, i]));
+  const p = matrix(records.length, uniqueScores.cols);
+  records.forEach((row, i) =>
+    p.data.set(rowOf(uniqueScores, indexOf.get(row)!), i * uniqueScores.cols),
+  );
   return p;
 }

@@ -37,7 +37,7 @@ export class PoolVectors {
     pool: RecordRows,
     { exact, signal }: { readonly exact: boolean; readonly signal?: AbortSignal },
   ): Promise<PoolVectors> {
-    if (exact) return new PoolVectors(blocks.map((block) => new BlockVectors(alone(block))));
+    if (exact) return new PoolVectors(blocks.map((block) => new BlockVectors(oneAtATime(block))));
     const opened: BlockVectors[] = [];
     try {
       for (const block of blocks) {
@@ -71,7 +71,7 @@ export class PoolVectors {
     textsOf: (rows: readonly number[]) => Promise<readonly string[]>,
     signal: AbortSignal | undefined,
   ): Promise<Matrix> {
-    return this.#joined(rows.length, (block) => block.take(rows, textsOf, signal));
+    return this.#join(rows.length, (block) => block.take(rows, textsOf, signal));
   }
 
   /**
@@ -79,9 +79,10 @@ export class PoolVectors {
    * @throws UserError if a model fails or the embedding has vectors from the user; CancelledError
    */
   async embed(texts: readonly string[], signal: AbortSignal | undefined): Promise<Matrix> {
-    const own = this.#blocks.find(({ embedder }) => 'embedRows' in embedder);
-    if (own) throw new UserError(message('predict.ownVectors', { vectors: own.embedder.name }));
-    return this.#joined(texts.length, ({ embedder }) => embedder.embed(texts, signal));
+    const ownVectors = this.#blocks.find(({ embedder }) => 'embedRows' in embedder);
+    if (ownVectors)
+      throw new UserError(message('predict.ownVectors', { vectors: ownVectors.embedder.name }));
+    return this.#join(texts.length, ({ embedder }) => embedder.embed(texts, signal));
   }
 
   async close(): Promise<void> {
@@ -93,7 +94,7 @@ export class PoolVectors {
     );
   }
 
-  async #joined(
+  async #join(
     rows: number,
     vectors: (block: BlockVectors) => Promise<Float32Array>,
   ): Promise<Matrix> {
@@ -135,12 +136,12 @@ class BlockVectors {
     const out = new Float32Array(rows.length * dimensions);
     const missing = await this.#read(rows, out);
     if (missing.length === 0) return out;
-    const asked = missing.map((i) => rows[i]!);
-    const made = embedder.embedRows
-      ? await embedder.embedRows(asked, signal)
-      : await embedder.embed(await textsOf(asked), signal);
+    const missingRows = missing.map((i) => rows[i]!);
+    const vectors = embedder.embedRows
+      ? await embedder.embedRows(missingRows, signal)
+      : await embedder.embed(await textsOf(missingRows), signal);
     missing.forEach((i, at) => {
-      out.set(made.subarray(at * dimensions, (at + 1) * dimensions), i * dimensions);
+      out.set(vectors.subarray(at * dimensions, (at + 1) * dimensions), i * dimensions);
     });
     return out;
   }
@@ -181,7 +182,7 @@ class BlockVectors {
 }
 
 /** The block with an embedder that gets one text at a time. */
-function alone({ embedder, ...block }: WeightedBlock): WeightedBlock {
+function oneAtATime({ embedder, ...block }: WeightedBlock): WeightedBlock {
   const { name, dimensions, fingerprint } = embedder;
   const close = embedder.close?.bind(embedder);
   const embedRows = embedder.embedRows?.bind(embedder);
@@ -192,10 +193,10 @@ function alone({ embedder, ...block }: WeightedBlock): WeightedBlock {
     }
     return all;
   };
-  const one = { name, dimensions, fingerprint, embed };
+  const single = { name, dimensions, fingerprint, embed };
   return {
     ...block,
-    embedder: { ...one, ...(embedRows && { embedRows }), ...(close && { close }) },
+    embedder: { ...single, ...(embedRows && { embedRows }), ...(close && { close }) },
   };
 }
 

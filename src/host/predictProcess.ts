@@ -18,7 +18,7 @@ export interface PredictFor extends Pick<
 > {
   readonly cliModule: string;
   /** Whether a file belongs to the project and must not be overwritten. */
-  readonly isOwn: (path: string) => boolean;
+  readonly isProjectFile: (path: string) => boolean;
 }
 
 /**
@@ -28,9 +28,9 @@ export interface PredictFor extends Pick<
  */
 export async function predictInChildProcess(
   { to, file, signal, onProgress, ...options }: PredictOptions,
-  { cliModule, isOwn, ...project }: PredictFor,
+  { cliModule, isProjectFile, ...project }: PredictFor,
 ): Promise<PredictSummary> {
-  if (isOwn(file)) throw new UserError(message('export.ownFile', { path: file }));
+  if (isProjectFile(file)) throw new UserError(message('export.ownFile', { path: file }));
   const request = { ...project, ...options, to, file };
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
   return inOwnProcess<PredictApi, PredictSummary>(

@@ -48,13 +48,13 @@ export async function predictRecords(
   work: PredictWork,
   write: (content: Content) => Promise<void>,
 ): Promise<PredictSummary> {
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-predict-'));
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-predict-'));
   try {
     return (await isFolder(request.path))
-      ? await ofModel(request, work, scratch, write)
-      : await ofProject(request, work, scratch, write);
+      ? await predictByModel(request, work, tempFolder, write)
+      : await predictByProject(request, work, tempFolder, write);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(tempFolder, { recursive: true, force: true });
   }
 }
 
@@ -66,10 +66,10 @@ export async function isFolder(path: string): Promise<boolean> {
 }
 
 /** Predicts with a model folder, which knows no records. */
-async function ofModel(
+async function predictByModel(
   request: PredictRequest,
   work: PredictWork,
-  scratch: string,
+  tempFolder: string,
   write: Write,
 ): Promise<PredictSummary> {
   const { input, path, round, onlyUnlabelled } = request;
@@ -80,7 +80,7 @@ async function ofModel(
   }
   const predictor = await openModelFolder(path);
   try {
-    const texts = await openInputs(input, undefined, { scratch, ...work });
+    const texts = await openInputs(input, undefined, { tempFolder, ...work });
     try {
       return await predictFile(texts, { ...request, input }, predictor, work, write);
     } finally {
@@ -91,36 +91,36 @@ async function ofModel(
   }
 }
 
-async function ofProject(
+async function predictByProject(
   request: PredictRequest,
   work: PredictWork,
-  scratch: string,
+  tempFolder: string,
   write: Write,
 ): Promise<PredictSummary> {
-  const { input, path, round: wanted, modelsDir, servers, trusted, exact = false } = request;
+  const { input, path, round: roundNumber, modelsDir, servers, trusted, exact = false } = request;
   const opened = await openProjectToRead(path);
   const { project, store } = opened;
   const toClose: (() => Promise<void>)[] = [opened.close];
   try {
     // The user's own vectors are found by the ids of the pool's rows.
-    const isFoundById = blocksOf(presentVectors(store, project).embedding).some(
+    const usesOwnVectors = blocksOf(presentVectors(store, project).embedding).some(
       ({ source }) => source !== undefined && 'vectors' in source,
     );
     const { pool, close } = await openProjectPool(
       opened,
       work.signal,
       work.onProgress,
-      isFoundById ? undefined : textsOnly,
+      usesOwnVectors ? undefined : textsOnly,
     );
     toClose.push(close);
     const predictor = await openProjectPredictor(opened, {
       pool,
-      scratch,
+      tempFolder,
       modelsDir,
       trusted,
       exact,
       ...(servers && { servers }),
-      ...(wanted !== undefined && { round: wanted }),
+      ...(roundNumber !== undefined && { round: roundNumber }),
       ...work,
     });
     toClose.push(() => predictor.close());
@@ -129,7 +129,7 @@ async function ofProject(
     if (input) {
       const { text, id } = project;
       const fields = { text, ...(id !== undefined && { id }) };
-      const texts = await openInputs(input, fields, { scratch, ...work });
+      const texts = await openInputs(input, fields, { tempFolder, ...work });
       toClose.push(texts.close);
       return {
         ...(await predictFile(texts, { ...request, input, known }, predictor, work, write)),
@@ -161,7 +161,7 @@ async function predictFile(
   let damaged = 0;
   let problems = 0;
   let firstProblem: RowProblem | undefined;
-  async function* some(): AsyncGenerator<ReadItem> {
+  async function* countedItems(): AsyncGenerator<ReadItem> {
     for await (const item of texts.items()) {
       if (isProblem(item)) {
         problems++;
@@ -173,10 +173,14 @@ async function predictFile(
       yield item;
     }
     // Thrown before the file is complete, so that none is created.
-    if (read === 0) throw nothingIn(input, texts, firstProblem);
+    if (read === 0) throw nothingReadError(input, texts, firstProblem);
   }
   const { onlyUnlabelled } = request;
-  const rows = fileRows(some(), predictor, { onlyUnlabelled, ...(known && { known }), ...work });
+  const rows = fileRows(countedItems(), predictor, {
+    onlyUnlabelled,
+    ...(known && { known }),
+    ...work,
+  });
   const summary = await writeRows(
     rows,
     request,
@@ -193,7 +197,7 @@ async function predictFile(
   };
 }
 
-function nothingIn(
+function nothingReadError(
   { location, name = basename(location) }: InputFile,
   { title: format }: InputTexts,
   first: RowProblem | undefined,
@@ -210,34 +214,37 @@ function nothingIn(
   );
 }
 
-type Counted = Omit<PredictSummary, 'round' | 'firstProblem'>;
+type RowCounts = Omit<PredictSummary, 'round' | 'firstProblem'>;
 
 async function writeRows(
   rows: AsyncIterable<readonly PredictedRow[]>,
   { to, texts, threshold }: Pick<PredictRequest, 'to' | 'texts' | 'threshold'>,
-  { predictor, known: knows }: { readonly predictor: Predictor; readonly known?: KnownRecords },
+  {
+    predictor,
+    known: projectRecords,
+  }: { readonly predictor: Predictor; readonly known?: KnownRecords },
   { signal }: PredictWork,
   write: Write,
-): Promise<Counted> {
+): Promise<RowCounts> {
   const { task, labels, thresholds } = predictor;
-  const places = new Map(labels.map((label, j) => [label, j]));
+  const indexOf = new Map(labels.map((label, j) => [label, j]));
   const byLabel = labels.map(() => 0);
   const counts = { rows: 0, without: 0 };
-  const ofProject = { isLabelled: 0, holdout: 0 };
+  const predictByProject = { isLabelled: 0, holdout: 0 };
   const count = ({ known }: PredictedRow, decision: Decision): void => {
     counts.rows++;
-    if (known?.isLabelled) ofProject.isLabelled++;
-    if (known?.isHeldOut) ofProject.holdout++;
-    const given =
+    if (known?.isLabelled) predictByProject.isLabelled++;
+    if (known?.isHeldOut) predictByProject.holdout++;
+    const predicted =
       decision.task === 'multi' ? decision.labels : decision.label === null ? [] : [decision.label];
-    if (given.length === 0) counts.without++;
-    for (const label of given) byLabel[places.get(label)!]!++;
+    if (predicted.length === 0) counts.without++;
+    for (const label of predicted) byLabel[indexOf.get(label)!]!++;
   };
   const columns = {
     task,
     labels,
     ...(thresholds && { thresholds }),
-    ofProject: knows !== undefined,
+    ofProject: projectRecords !== undefined,
     texts,
     ...(threshold !== undefined && { threshold }),
   };
@@ -246,7 +253,7 @@ async function writeRows(
       ? parquetBytes(predictionTable(rows, columns, count), signal)
       : chunked(predictionLines(rows, to, columns, count), signal),
   );
-  return { task, labels, byLabel, ...counts, ...(knows && ofProject), problems: 0 };
+  return { task, labels, byLabel, ...counts, ...(projectRecords && predictByProject), problems: 0 };
 }
 
 function knownRecords(store: Store): KnownRecords {

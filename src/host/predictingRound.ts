@@ -32,18 +32,18 @@ export interface PredictingRound {
 
 /**
  * The head of a round, fitted or refitted on the current vectors.
- * @param wanted number; defaults to the newest
+ * @param requested number; defaults to the newest
  * @throws NotYetError if none is trained; UserError if there is no such round
  */
 export function predictingRound(
   store: Store,
   project: ProjectFile,
-  wanted: number | undefined,
+  requested: number | undefined,
 ): PredictingRound {
   const { numbers, read } = predictingRounds(store, project);
   const newest = numbers.at(-1);
   if (newest === undefined) throw notTrained(store, project);
-  const number = wanted ?? newest;
+  const number = requested ?? newest;
   if (!numbers.includes(number)) {
     throw new UserError(message('predict.noSuchRound', { round: number, newest }));
   }
@@ -63,15 +63,15 @@ export function predictingRounds(store: Store, project: ProjectFile): Predicting
   const refits = new Map(
     store.refits.all().map((refit) => [JSON.stringify([refit.number, refit.embedding]), refit]),
   );
-  const isWanted = !vectors || areStillWanted(vectors, project, store);
+  const isCurrent = !vectors || areStillConfigured(vectors, project, store);
   const read = (number: number): PredictingRound => {
     const round = rounds.get(number)!;
     // In databases from before vectors were recorded, the round itself names them.
     const embedding = vectors ? joinedFingerprint(vectors.blocks) : round.embedding;
-    const isOwn = round.embedding === embedding;
-    const fitted = isOwn ? round : refits.get(JSON.stringify([number, embedding]));
-    if (!fitted || !isWanted) throw otherVectors(number);
-    const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
+    const isOriginal = round.embedding === embedding;
+    const fitted = isOriginal ? round : refits.get(JSON.stringify([number, embedding]));
+    if (!fitted || !isCurrent) throw otherVectors(number);
+    const head = isOriginal ? store.head(number) : store.refits.head(number, embedding);
     if (!head) throw new NotYetError(message('predict.noHead', { round: number }));
     const { labels, choices, seq } = fitted;
     return {
@@ -111,27 +111,27 @@ export function presentVectors(
  * Whether the project file still names these vectors. A window falls back if a model is missing, so blocks
  * that may be missing need not be among them.
  */
-function areStillWanted(
+function areStillConfigured(
   { blocks }: VectorsEvent,
   { embedding }: ProjectFile,
   store: Store,
 ): boolean {
   if (embedding === 'auto') return true;
-  const used = blocks.map(({ use }) => use);
+  const uses = blocks.map(({ use }) => use);
   const mayBeMissing = (use: string): boolean => use !== lexicalBlock && use !== staticBlock;
   const { first, later } = stagesOf(embedding, defaultsInEffect(store));
   return [first, ...(later === undefined ? [] : [later])].some((stage) => {
     const wanted = blocksOf(stage);
     const names = wanted.map(({ use }) => use);
-    const isSubset = used.every((use) => names.includes(use));
-    const lacks = names.filter((use) => !used.includes(use));
-    const fellBack = used.length === 1 && used[0] === lexicalBlock && names.every(mayBeMissing);
+    const isSubset = uses.every((use) => names.includes(use));
+    const missing = names.filter((use) => !uses.includes(use));
+    const fellBack = uses.length === 1 && uses[0] === lexicalBlock && names.every(mayBeMissing);
     if (fellBack) return true;
-    const weighsSame = wanted.every(({ use, weight }) => {
+    const hasSameWeights = wanted.every(({ use, weight }) => {
       const block = blocks.find((one) => one.use === use);
       return weight === undefined || !block || blocks.length === 1 || block.weight === weight;
     });
-    return isSubset && lacks.every(mayBeMissing) && weighsSame;
+    return isSubset && missing.every(mayBeMissing) && hasSameWeights;
   });
 }
 

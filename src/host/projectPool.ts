@@ -53,20 +53,20 @@ export function textsOnly({ files, textFields, idField, filter }: PoolSpec): Poo
 
 /**
  * Reads the pool of a project. Copies files that are not plain UTF-8 to a temporary folder.
- * @param partOf reduces the pool's parts; default: all
+ * @param reduce reduces the pool's parts; default: all
  * @throws UserError if a file is missing or cannot be read; CancelledError
  */
 export async function openProjectPool(
   { file, project, store }: PoolOwner,
   signal?: AbortSignal,
   onProgress?: OnProgress,
-  partOf: (spec: PoolSpec) => PoolSpec = (spec) => spec,
+  reduce: (spec: PoolSpec) => PoolSpec = (spec) => spec,
 ): Promise<ProjectPool> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));
   const remove = (): Promise<void> => rm(cacheDir, { recursive: true, force: true });
   try {
     const { folder, name } = file;
-    const pool = partOf(
+    const pool = reduce(
       await poolSpecOf(project, folder, { store, storeSetting: () => undefined }),
     );
     const service = new PoolService({ quotedRows, openSource: openPoolSource });

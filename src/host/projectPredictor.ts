@@ -55,7 +55,7 @@ export interface ProjectPredictorOptions extends ModelAccess {
   readonly exact?: boolean;
   readonly pool: Pool;
   /** A folder for temporary files; the caller deletes it. */
-  readonly scratch: string;
+  readonly tempFolder: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
@@ -76,24 +76,24 @@ export async function openProjectPredictor(
     if (vectors.fingerprint !== round.embedding) throw otherVectors(round.number);
     const ops = await openMatrixOps();
     const head = headFromBytes(round.head.bytes, ops, decoders);
-    const known = labelNames(project.labels);
-    const { labels, thresholds, of } = shownBy(head, round, known);
+    const labelSet = labelNames(project.labels);
+    const { labels, thresholds, remap } = columnsFor(head, round, labelSet);
     if (labels.length === 0) {
       throw new NotYetError(message('predict.noLabels', { round: round.number }));
     }
-    const predicted = async (x: Matrix, aborted: AbortSignal | undefined): Promise<Matrix> => {
+    const predict = async (x: Matrix, aborted: AbortSignal | undefined): Promise<Matrix> => {
       const p = await head.predictProba(x, aborted);
       throwIfAborted(aborted);
-      return of(p);
+      return remap(p);
     };
     return {
       round,
       task: head instanceof OneVsRestHead ? 'multi' : 'single',
       labels,
       ...(thresholds && { thresholds }),
-      score: async (texts, aborted) => predicted(await vectors.embed(texts, aborted), aborted),
+      score: async (texts, aborted) => predict(await vectors.embed(texts, aborted), aborted),
       scoreRecords: async (rows, textsOf, aborted) =>
-        predicted(await vectors.take(rows, textsOf, aborted), aborted),
+        predict(await vectors.take(rows, textsOf, aborted), aborted),
       close: async () => {
         await vectors.close();
         await ops.close();
@@ -107,26 +107,30 @@ export async function openProjectPredictor(
 }
 
 /** The probabilities of a head at the round's temperature, in the columns of the current labels. */
-function shownBy(
+function columnsFor(
   head: Head,
   { choices, columns: names, labels: trainedOn }: PredictingRound,
-  known: readonly string[],
-): Pick<Predictor, 'labels' | 'thresholds'> & { readonly of: (p: Matrix) => Matrix } {
+  labelSet: readonly string[],
+): Pick<Predictor, 'labels' | 'thresholds'> & { readonly remap: (p: Matrix) => Matrix } {
   const { temperature } = choices ?? {};
-  const none: Matrix = { rows: 0, cols: names.length, data: new Float32Array() };
-  const namesOf = (columns: Int32Array): string[] => Array.from(columns, (at) => known[at]!);
+  const emptyMatrix: Matrix = { rows: 0, cols: names.length, data: new Float32Array() };
+  const namesOf = (columns: Int32Array): string[] =>
+    Array.from(columns, (index) => labelSet[index]!);
   if (!(head instanceof OneVsRestHead)) {
     return {
-      labels: namesOf(remapColumns(known, names, none).columns),
-      of: (p) => remapColumns(known, names, calibrated(p, temperature, false)).probabilities,
+      labels: namesOf(remapColumns(labelSet, names, emptyMatrix).columns),
+      remap: (p) => remapColumns(labelSet, names, calibrated(p, temperature, false)).probabilities,
     };
   }
-  const own = head.thresholds && thresholdsWithTemperature(head.thresholds, temperature ?? 1);
-  const { columns, thresholds } = remapLabels(known, names, none, own);
+  const calibratedThresholds =
+    head.thresholds && thresholdsWithTemperature(head.thresholds, temperature ?? 1);
+  const { columns, thresholds } = remapLabels(labelSet, names, emptyMatrix, calibratedThresholds);
   return {
     labels: namesOf(columns),
-    ...(own && trainedOn >= minAnswersForThresholds && { thresholds }),
-    of: (p) => remapLabels(known, names, calibrated(p, temperature, true), own).probabilities,
+    ...(calibratedThresholds && trainedOn >= minAnswersForThresholds && { thresholds }),
+    remap: (p) =>
+      remapLabels(labelSet, names, calibrated(p, temperature, true), calibratedThresholds)
+        .probabilities,
   };
 }
 
@@ -138,7 +142,7 @@ async function openVectors(
   { number }: Pick<PredictingRound, 'number'>,
   {
     pool,
-    scratch,
+    tempFolder,
     modelsDir,
     servers,
     trusted,
@@ -149,7 +153,7 @@ async function openVectors(
 ): Promise<PoolVectors> {
   const { folder, name } = file;
   const cache = join(folder, '.marginalia', 'cache');
-  await copyEmbedders(cache, scratch, name);
+  await copyEmbedders(cache, tempFolder, name);
   const { embedding, previousLexical } = presentVectors(store, project);
   if (!trusted && !areBundled(embedding)) throw otherVectors(number);
   const { dimensions, seed } = project;
@@ -169,7 +173,7 @@ async function openVectors(
     for (const block of weighed(requestedBlocks(params))) {
       const { embedder, file: path } = await openBlock(block, {
         ...embedders,
-        poolParams: { pool: spec, folder, name, cacheDir: scratch, seed },
+        poolParams: { pool: spec, folder, name, cacheDir: tempFolder, seed },
         pool: {
           size: index.size,
           idBytes: index.idBytes,
@@ -180,7 +184,7 @@ async function openVectors(
         work: { ...(signal && { signal }), ...(onProgress && { onProgress }) },
       });
       const { weight } = block;
-      blocks.push({ embedder, weight, file: join(cache, path.slice(scratch.length + 1)) });
+      blocks.push({ embedder, weight, file: join(cache, path.slice(tempFolder.length + 1)) });
     }
     return await PoolVectors.open(blocks, index, { exact, ...(signal && { signal }) });
   } catch (error) {
@@ -189,12 +193,12 @@ async function openVectors(
   }
 }
 
-async function copyEmbedders(cache: string, scratch: string, name: string): Promise<void> {
+async function copyEmbedders(cache: string, tempFolder: string, name: string): Promise<void> {
   const names = await readdir(cache).catch(() => []);
   for (const one of names) {
     if (!one.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(one)) continue;
     // A file that cannot be copied is computed again.
-    await copyToEnd(join(cache, one), join(scratch, one)).catch(() => undefined);
+    await copyToEnd(join(cache, one), join(tempFolder, one)).catch(() => undefined);
   }
 }
 

@@ -58,10 +58,10 @@ export function mirrorOf({ folder, name }: ReadProjectFile): string {
 async function storeOfMirror(file: ReadProjectFile): Promise<StoreCopy> {
   const mirror = mirrorOf(file);
   const { lines } = parseMirror(existsSync(mirror) ? await readFile(mirror, 'utf8') : '');
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-mirror-'));
-  const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true });
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-mirror-'));
+  const remove = (): Promise<void> => rm(tempFolder, { recursive: true, force: true });
   try {
-    const copy = join(scratch, `${file.name}.sqlite`);
+    const copy = join(tempFolder, `${file.name}.sqlite`);
     const opened = openSqliteStore(copy, { project: file.name, identityVersion });
     const stamp = { id: 'mirror', at: 0, annotator: 'mirror' };
     const { events } = mergeMirror(lines, opened, `${file.name}.labels.jsonl`, stamp);

@@ -6,7 +6,7 @@ import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 
 /** Labels named in a sentence. */
-const labelsNamed = 5;
+const maxLabelsListed = 5;
 
 /**
  * The likely text and label fields of a file of unknown format, as `inspect` proposes them.
@@ -33,7 +33,7 @@ export function proposedFields(
   return {
     text: field,
     label,
-    labels: labels.slice(0, labelsNamed),
+    labels: labels.slice(0, maxLabelsListed),
     ...(separator !== undefined && { separator }),
   };
 }

@@ -12,7 +12,7 @@ import type { RemoteScore } from '../engine/model/remoteScorer.ts';
  * returns one finite number per row and leaves the probabilities unchanged.
  * @throws UserError if no such function is registered, or if it fails.
  */
-export function scoreHere(
+export function scoreRegistered(
   acquisitions: Acquisitions,
   { name, probabilities, seed }: Parameters<RemoteScore>[0],
 ): Float32Array {

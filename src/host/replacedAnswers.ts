@@ -43,7 +43,7 @@ export function replacedAnswers(
 }
 
 /** Characters of a text shown to identify its record. */
-const longestName = 60;
+const maxLength = 60;
 
 /** The beginnings of records' texts, by record. */
 export async function namesOf(
@@ -51,11 +51,11 @@ export async function namesOf(
   { engine }: Pick<ProjectPool, 'engine'>,
 ): Promise<Map<RecordId, string>> {
   const records = ids.length === 0 ? [] : await engine.read({ ids: [...ids] });
-  return new Map(records.map(({ id, text }) => [id, beginningOf(text)]));
+  return new Map(records.map(({ id, text }) => [id, truncate(text)]));
 }
 
-function beginningOf(text: string): string {
+function truncate(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  const begin = line.slice(0, longestName).replace(/[\uD800-\uDBFF]$/, '');
+  const begin = line.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
   return begin.length < line.length ? `${begin}…` : begin;
 }

@@ -33,20 +33,20 @@ export async function replayProject(
   const file = await readProjectFile(path);
   const project = requireValidProject(file);
   const { folder, name } = file;
-  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
+  const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
   const work = signal ? { signal } : {};
   try {
     const options = { project: name, identityVersion };
     const { store, close } = await openStoreCopy(databaseOf(file), options);
     const engine = new EngineClient({
       modulePath: engineModule,
-      args: [join(scratch, 'backends')],
+      args: [join(tempFolder, 'backends')],
       log: () => undefined,
     });
     try {
       const pool = await poolSpecOf(project, folder, { store, storeSetting: () => undefined });
       const { seed, dimensions } = project;
-      await engine.remote.openPool({ pool, folder, name, cacheDir: scratch, seed }, work);
+      await engine.remote.openPool({ pool, folder, name, cacheDir: tempFolder, seed }, work);
       const stored = store
         .answers()
         .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
@@ -77,6 +77,6 @@ export async function replayProject(
       close();
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(tempFolder, { recursive: true, force: true });
   }
 }

@@ -14,9 +14,12 @@ export async function requireFile(path: string): Promise<void> {
   if (/[*?]/.test(path)) throw new UserError(message('cli.pattern', { path }));
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
-  const meant = similarName(basename(path), names);
+  const suggestion = similarName(basename(path), names);
   throw new UserError(
-    message('cli.noSuchFile', { path, ...(meant !== undefined && { meant: join(folder, meant) }) }),
+    message('cli.noSuchFile', {
+      path,
+      ...(suggestion !== undefined && { meant: join(folder, suggestion) }),
+    }),
   );
 }
 
@@ -25,12 +28,12 @@ function similarName(name: string, names: readonly string[]): string | undefined
   const dot = name.indexOf('.', 1);
   const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
   const stems = names
-    .filter((one) => one.endsWith(ending))
-    .map((one) => one.slice(0, one.length - ending.length));
-  const meant = nearest(stem, stems);
-  if (meant !== undefined) return `${meant}${ending}`;
+    .filter((other) => other.endsWith(ending))
+    .map((other) => other.slice(0, other.length - ending.length));
+  const suggestion = nearest(stem, stems);
+  if (suggestion !== undefined) return `${suggestion}${ending}`;
   return nearest(
     name,
-    names.filter((one) => one.startsWith(`${stem}.`)),
+    names.filter((other) => other.startsWith(`${stem}.`)),
   );
 }

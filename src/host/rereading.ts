@@ -34,54 +34,54 @@ export async function planRereading(
   question: RereadingQuestion,
 ): Promise<Rereading> {
   const answers = store.answers();
-  const held = [...holdoutIds(store), ...store.excludedRecords()];
-  const open = new Set([...answers.map(({ recordId }) => recordId), ...held]);
+  const holdout = [...holdoutIds(store), ...store.excludedRecords()];
+  const unlocated = new Set([...answers.map(({ recordId }) => recordId), ...holdout]);
   /** Records to carry over, by the line of their row. */
-  const before = new Map<number, RecordId>();
-  const read = new Lines();
+  const recordByLine = new Map<number, RecordId>();
+  const lines = new Lines();
   const { path } = question;
-  const present = question.spec.files.find((file) => file.path === path)!.format;
-  await eachRecord(question, present, question.spec.textFields, (id, line) => {
-    read.add(line);
+  const currentFormat = question.spec.files.find((file) => file.path === path)!.format;
+  await eachRecord(question, currentFormat, question.spec.textFields, (id, line) => {
+    lines.add(line);
     // A record is located at its first row.
-    if (open.delete(id)) before.set(line, id);
+    if (unlocated.delete(id)) recordByLine.set(line, id);
   });
-  const after = new Map<RecordId, RecordId>();
-  const here = new Set<RecordId>();
+  const recordByRecord = new Map<RecordId, RecordId>();
+  const current = new Set<RecordId>();
   const seen = new NewRecords(store.seenRecords());
   await eachRecord(question, question.format, question.text, (id, line) => {
-    here.add(id);
-    if (read.has(line)) seen.add(id);
-    const from = before.get(line);
-    if (from !== undefined) after.set(from, id);
+    current.add(id);
+    if (lines.has(line)) seen.add(id);
+    const from = recordByLine.get(line);
+    if (from !== undefined) recordByRecord.set(from, id);
   });
-  const rows = { before, after, here };
-  return { ...answersByRow(answers, rows), held: movedRows(held, rows), seen: seen.packed };
+  const rows = { recordByLine, recordByRecord, current };
+  return { ...answersByRow(answers, rows), held: movedRows(holdout, rows), seen: seen.packed };
 }
 
 interface Rows {
-  readonly before: ReadonlyMap<number, RecordId>;
+  readonly recordByLine: ReadonlyMap<number, RecordId>;
   /** Maps a record to the one read from the same row. */
-  readonly after: ReadonlyMap<RecordId, RecordId>;
+  readonly recordByRecord: ReadonlyMap<RecordId, RecordId>;
   /** All records under the new format. */
-  readonly here: ReadonlySet<RecordId>;
+  readonly current: ReadonlySet<RecordId>;
 }
 
 function answersByRow(
   answers: readonly StoredAnswer[],
-  { before, after, here }: Rows,
+  { recordByLine, recordByRecord, current }: Rows,
 ): Pick<Rereading, 'moves' | 'unchanged' | 'lost'> {
   const kinds = new Map(answers.map(({ recordId, kind, label }) => [recordId, label ?? kind]));
   const moves: RecordMove[] = [];
   const lost: number[] = [];
-  const rows = [...before].filter(([, id]) => kinds.has(id));
+  const rows = [...recordByLine].filter(([, id]) => kinds.has(id));
   /** Answers that carry over to the new format, by record. */
   const taken = new Map<RecordId, string | undefined>();
-  for (const [, from] of rows) if (here.has(from)) taken.set(from, kinds.get(from));
+  for (const [, from] of rows) if (current.has(from)) taken.set(from, kinds.get(from));
   const unchanged = taken.size;
   for (const [line, from] of rows) {
-    if (here.has(from)) continue;
-    const to = after.get(from);
+    if (current.has(from)) continue;
+    const to = recordByRecord.get(from);
     const answer = kinds.get(from);
     // Two rows may now have the same text: equal answers merge into one.
     if (to === undefined || (taken.has(to) && taken.get(to) !== answer)) {
@@ -94,10 +94,10 @@ function answersByRow(
   return { moves, unchanged, lost };
 }
 
-function movedRows(ids: readonly RecordId[], { after, here }: Rows): RecordMove[] {
+function movedRows(ids: readonly RecordId[], { recordByRecord, current }: Rows): RecordMove[] {
   return ids.flatMap((from) => {
-    const to = after.get(from);
-    return to === undefined || here.has(from) ? [] : [{ from, to }];
+    const to = recordByRecord.get(from);
+    return to === undefined || current.has(from) ? [] : [{ from, to }];
   });
 }
 

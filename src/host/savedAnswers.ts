@@ -45,16 +45,16 @@ export class AnswerPlaces {
   }
 
   /** Whether the database exists; an empty file does not count. */
-  get isThere(): boolean {
+  get exists(): boolean {
     return (statSync(this.database, { throwIfNoEntry: false })?.size ?? 0) > 0;
   }
 
-  makeStorage(): void {
+  ensureStorage(): void {
     mkdirSync(this.#storage, { recursive: true });
   }
 
   /** The copies that hold answers, newest first. */
-  kept(): SavedAnswers[] {
+  copies(): SavedAnswers[] {
     const copies = [
       kept(this.rescued, 'window'),
       kept(this.backup, 'backup'),
@@ -70,7 +70,7 @@ export class AnswerPlaces {
    * @returns the copy; undefined if there is none.
    */
   async restore(stamp: string): Promise<SavedAnswers | undefined> {
-    const [newest] = this.kept();
+    const [newest] = this.copies();
     if (!newest) return undefined;
     mkdirSync(dirname(this.database), { recursive: true });
     await this.#moveAside(stamp);
@@ -81,26 +81,27 @@ export class AnswerPlaces {
   }
 
   /** Prepares for a new database: renames the copies, so that they are not offered again. */
-  async setAside(stamp: string): Promise<void> {
+  async moveCopiesAside(stamp: string): Promise<void> {
     await this.#moveAside(stamp);
-    for (const file of [this.rescued, this.backup, this.outside]) await aside(file, stamp);
+    for (const file of [this.rescued, this.backup, this.outside]) await renameAside(file, stamp);
   }
 
   /** Deletes every copy. */
-  async forget(): Promise<void> {
+  async deleteCopies(): Promise<void> {
     for (const file of [this.backup, this.outside, this.rescued]) await rm(file, { force: true });
   }
 
   async #moveAside(stamp: string): Promise<void> {
     for (const suffix of ['-wal', '-shm', '']) {
       const file = `${this.database}${suffix}`;
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) await aside(file, stamp);
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)
+        await renameAside(file, stamp);
       else await rm(file, { force: true });
     }
   }
 }
 
-async function aside(file: string, stamp: string): Promise<void> {
+async function renameAside(file: string, stamp: string): Promise<void> {
   if (existsSync(file)) await rename(file, `${file}.before-${stamp}`);
 }
 
@@ -141,10 +142,10 @@ export async function orphansBeside(projectFile: string, name: string): Promise<
   const files = await readdir(data).catch(() => []);
   return files.flatMap((file) => {
     if (!file.endsWith('.sqlite') || file.endsWith('.backup.sqlite')) return [];
-    const other = basename(file, '.sqlite');
-    if (other === name || existsSync(join(folder, `${other}.marginalia.json`))) return [];
+    const otherName = basename(file, '.sqlite');
+    if (otherName === name || existsSync(join(folder, `${otherName}.marginalia.json`))) return [];
     const stored = storedIn(join(data, file));
-    return stored.length > 0 ? [{ name: other, answers: stored.length, stored }] : [];
+    return stored.length > 0 ? [{ name: otherName, answers: stored.length, stored }] : [];
   });
 }
 

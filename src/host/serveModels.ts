@@ -5,7 +5,7 @@ import type { ModelApi } from './modelProcess.ts';
 /** Serves the parent process until it disconnects. */
 export function serveModels(): void {
   serveParent<ModelApi>({
-    exportModel: ({ path, wanted, ...sources }, work) =>
-      exportModel(path, wanted, { ...sources, ...work }),
+    exportModel: ({ path, request, ...sources }, work) =>
+      exportModel(path, request, { ...sources, ...work }),
   });
 }

@@ -39,19 +39,19 @@ export async function settleHoldout(
     },
   };
   const change = await holdoutChange({ store, engine, project }, summary, work, () =>
-    shownIn(store),
+    shownRecords(store),
   );
-  return change && settled(change, store);
+  return change && settledHoldout(change, store);
 }
 
-function settled(change: HoldoutChange, store: Store): SettledHoldout {
+function settledHoldout(change: HoldoutChange, store: Store): SettledHoldout {
   return {
-    members: new Set(heldOutBy(change, shownIn(store))),
-    write: (into, at) => writeHoldout(into, change, shownIn(into), at),
+    members: new Set(heldOutBy(change, shownRecords(store))),
+    write: (into, at) => writeHoldout(into, change, shownRecords(into), at),
   };
 }
 
-function shownIn(store: Store): RecordId[] {
+function shownRecords(store: Store): RecordId[] {
   const answered = store.answers().filter(isAnswered);
   return [...answered.map(({ recordId }) => recordId), ...neverTrainedOn(store)];
 }

@@ -7,9 +7,9 @@ import type { AnswerPlaces } from './savedAnswers.ts';
 /** Quiet time after the last event before maintenance, in milliseconds. */
 const idleMs = 5000;
 /** Interval of the checks for other windows and the disk, which also precede every answer. */
-const lookMs = 1000;
+const pollMs = 1000;
 /** Interval at which a window reports that it is open. */
-const presentMs = 5 * 60_000;
+const heartbeatMs = 5 * 60_000;
 /** Events between backups on idle; a small database is backed up after every event. */
 const backupEvery = 50;
 const smallBytes = 4 * 1024 * 1024;
@@ -18,7 +18,7 @@ export interface StoreMaintenanceOptions {
   readonly store: SqliteStore;
   readonly writeQueue: Pick<WriteQueue, 'run'>;
   readonly places: AnswerPlaces;
-  readonly look: () => void;
+  readonly poll: () => void;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
   readonly sizeOf: () => number;
 }
@@ -32,21 +32,21 @@ export class StoreMaintenance {
   readonly #timers: NodeJS.Timeout[] = [];
   #idle: NodeJS.Timeout | undefined;
   #seq: number;
-  #backedUp: number;
+  #backedUpSeq: number;
   #work: Promise<void> = Promise.resolve();
   #lost = false;
   #closed = false;
 
   constructor(options: StoreMaintenanceOptions) {
     this.#options = options;
-    this.#seq = this.#backedUp = options.store.lastSeq();
-    this.#every(lookMs, () => {
-      if (!this.#lost) options.look();
+    this.#seq = this.#backedUpSeq = options.store.lastSeq();
+    this.#every(pollMs, () => {
+      if (!this.#lost) options.poll();
     });
-    this.#every(presentMs, async () => {
+    this.#every(heartbeatMs, async () => {
       if (!this.#lost) await options.writeQueue.run((into) => into.present());
     });
-    this.#later();
+    this.#schedule();
   }
 
   /**
@@ -69,7 +69,7 @@ export class StoreMaintenance {
     const seq = this.#options.store.lastSeq();
     if (seq === this.#seq) return;
     this.#seq = seq;
-    this.#later();
+    this.#schedule();
   }
 
   /**
@@ -80,7 +80,7 @@ export class StoreMaintenance {
     const { store, places, log } = this.#options;
     const part = `${places.rescued}.part`;
     try {
-      places.makeStorage();
+      places.ensureStorage();
       rmSync(part, { force: true });
       store.maintenance.rescue(part);
       // Another window may have written its copy: replace it only with a complete one.
@@ -101,28 +101,28 @@ export class StoreMaintenance {
   }
 
   #every(ms: number, work: () => unknown): void {
-    const timer = setInterval(() => void this.#try(work), ms);
+    const timer = setInterval(() => void this.#logErrors(work), ms);
     timer.unref();
     this.#timers.push(timer);
   }
 
-  #later(): void {
+  #schedule(): void {
     clearTimeout(this.#idle);
     if (this.#closed) return;
     this.#idle = setTimeout(() => {
-      this.#work = this.#work.then(() => this.#lookAfter());
+      this.#work = this.#work.then(() => this.#maintain());
     }, idleMs);
     this.#idle.unref();
   }
 
-  async #lookAfter(): Promise<void> {
+  async #maintain(): Promise<void> {
     const { store, writeQueue } = this.#options;
     await this.#backUp(this.#isSmall ? 1 : backupEvery);
     if (this.#closed || this.#lost) return;
-    await this.#try(async () => {
+    await this.#logErrors(async () => {
       store.maintenance.checkpoint();
-      if (await writeQueue.run(() => store.maintenance.fillChecksums())) this.#later();
-      if (await writeQueue.run(() => store.maintenance.removeHidden())) this.#later();
+      if (await writeQueue.run(() => store.maintenance.fillChecksums())) this.#schedule();
+      if (await writeQueue.run(() => store.maintenance.removeHidden())) this.#schedule();
     });
   }
 
@@ -132,19 +132,19 @@ export class StoreMaintenance {
 
   async #backUp(after: number): Promise<void> {
     const { store, places, log } = this.#options;
-    if (this.#seq - this.#backedUp < after) return;
+    if (this.#seq - this.#backedUpSeq < after) return;
     const seq = this.#seq;
     try {
-      places.makeStorage();
+      places.ensureStorage();
       await store.maintenance.backUp(places.outside);
       await store.maintenance.backUp(places.backup);
-      this.#backedUp = seq;
+      this.#backedUpSeq = seq;
     } catch (error) {
       log('warning', `No backup was made: ${String(error)}`);
     }
   }
 
-  async #try(work: () => unknown): Promise<void> {
+  async #logErrors(work: () => unknown): Promise<void> {
     try {
       await work();
     } catch (error) {

@@ -41,9 +41,9 @@ export class ShimCommand implements TerminalCommand {
   async write(): Promise<void> {
     const { folder, platform } = this.#options;
     await mkdir(folder, { recursive: true });
-    await writeIfOther(this.#shim, shellShim(this.#options), 0o755);
+    await writeIfChanged(this.#shim, shellShim(this.#options), 0o755);
     if (platform === 'win32') {
-      await writeIfOther(`${this.#shim}.cmd`, cmdShim(this.#options, folder), 0o755);
+      await writeIfChanged(`${this.#shim}.cmd`, cmdShim(this.#options, folder), 0o755);
     }
   }
 
@@ -59,17 +59,17 @@ export class ShimCommand implements TerminalCommand {
     const found = await lstat(file).catch(() => undefined);
     if (!found) return 'nothing';
     if (found.isDirectory()) return 'folder';
-    const leadsTo = found.isSymbolicLink() ? await readlink(file) : undefined;
-    return leadsTo === this.#shim ? 'this command' : 'another command';
+    const linkTarget = found.isSymbolicLink() ? await readlink(file) : undefined;
+    return linkTarget === this.#shim ? 'this command' : 'another command';
   }
 
   async install({ file, folder }: CommandPlace): Promise<void> {
     await this.write();
     await mkdir(folder, { recursive: true });
-    const made = `${file}.${randomUUID()}`;
-    await symlink(this.#shim, made);
-    await rename(made, file).catch(async (error: unknown) => {
-      await rm(made);
+    const temporary = `${file}.${randomUUID()}`;
+    await symlink(this.#shim, temporary);
+    await rename(temporary, file).catch(async (error: unknown) => {
+      await rm(temporary);
       throw error;
     });
   }
@@ -80,15 +80,15 @@ export class ShimCommand implements TerminalCommand {
 }
 
 /** Another window may be running the file, so it is replaced atomically. */
-async function writeIfOther(file: string, text: string, mode: number): Promise<void> {
+async function writeIfChanged(file: string, text: string, mode: number): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return;
-  const made = `${file}.${randomUUID()}`;
+  const temporary = `${file}.${randomUUID()}`;
   try {
-    await writeFile(made, text);
-    await chmod(made, mode);
-    await rename(made, file);
+    await writeFile(temporary, text);
+    await chmod(temporary, mode);
+    await rename(temporary, file);
   } catch (error) {
-    await rm(made, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }

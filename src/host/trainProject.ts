@@ -26,7 +26,7 @@ export interface TrainOptions {
   /** Whether to migrate the database of an earlier version. */
   readonly migrate: boolean;
   /** Replaces the project file's settings of the fit. */
-  readonly one?: FitOverrides;
+  readonly overrides?: FitOverrides;
   readonly signal: AbortSignal;
   readonly onProgress: (what: Message) => void;
 }
@@ -51,15 +51,15 @@ export interface Trained {
  */
 export async function trainProject(path: string, options: TrainOptions): Promise<Trained> {
   try {
-    return await trained(path, options);
+    return await train(path, options);
   } catch (error) {
     if (userMessageOf(error)?.code !== 'loop.nothingToTrainOn') throw error;
-    throw await withMistake(path, error, options);
+    throw await withCheckFinding(path, error, options);
   }
 }
 
-async function trained(path: string, options: TrainOptions): Promise<Trained> {
-  const { signal, migrate, one } = options;
+async function train(path: string, options: TrainOptions): Promise<Trained> {
+  const { signal, migrate, overrides } = options;
   const file = await readProjectFile(path);
   const project = requireValidProject(file);
   requireSchema(databaseOf(file), migrate);
@@ -83,8 +83,8 @@ async function trained(path: string, options: TrainOptions): Promise<Trained> {
       const before = learner.view.rounds.at(-1)?.round ?? 0;
       await learner.start();
       throwIfAborted(signal);
-      await learner.retrain(one).catch((error: unknown) => {
-        throw withCause(error, learner);
+      await learner.retrain(overrides).catch((error: unknown) => {
+        throw withNotice(error, learner);
       });
       const { rounds, embedding = '', notices } = learner.view;
       const round = rounds.at(-1)!;
@@ -139,23 +139,25 @@ const labelCauses: ReadonlySet<string> = new Set([
  * The reason why there is nothing to train on: a mistake that `check` finds in the project file or in the
  * labels of the pool's file, otherwise missing answers.
  */
-async function withMistake(
+async function withCheckFinding(
   path: string,
-  nothing: unknown,
+  noTraining: unknown,
   { signal }: TrainOptions,
 ): Promise<unknown> {
   const { findings } = await checkProject(path, { pool: true, signal });
-  const found =
+  const finding =
     findings.find(({ severity }) => severity === 'error') ??
     findings.find(({ problem: { code } }) => labelCauses.has(code));
-  if (!found) return nothing;
-  const { file, line, problem: why } = found;
-  const shown = relative(process.cwd(), file);
-  return new UserError(message('train.mistake', { path: shown, line, why }), { cause: nothing });
+  if (!finding) return noTraining;
+  const { file, line, problem: why } = finding;
+  const displayPath = relative(process.cwd(), file);
+  return new UserError(message('train.mistake', { path: displayPath, line, why }), {
+    cause: noTraining,
+  });
 }
 
 /** Embedding runs in the background and reports a failure as a notice. */
-function withCause(error: unknown, { view }: Learner): unknown {
+function withNotice(error: unknown, { view }: Learner): unknown {
   if (userMessageOf(error)?.code !== 'loop.notEmbedded') return error;
   const notice = view.notices.find(({ severity }) => severity === 'error');
   return notice ? new UserError(notice.message) : error;

@@ -38,8 +38,8 @@ export async function writeFromFile(
   requireFreeName({ file, name, places });
   if (existsSync(pool)) throw new UserError(message('project.nameTaken', { name }));
   const options = { fields: rules, ...opening, ...(signal && { signal }) };
-  const given = { file: from, ...(more && { more }) };
-  return withExchangeFiles(filesIn(given), options, async (open) => {
+  const sourceFiles = { file: from, ...(more && { more }) };
+  return withExchangeFiles(filesIn(sourceFiles), options, async (open) => {
     const { format, file: source } = await open();
     const reading = readingRules(rules, task);
     const read = () => format.read(source, readOptionsOf(reading));
@@ -47,7 +47,7 @@ export async function writeFromFile(
     const rowsOf = (tally: Tally) => judgedRows(read(), survey, reading, tally);
     const count = { rows: 0, repeated: 0 };
     try {
-      await replaceFile(pool, counting(rowsOf(new Tally()), count));
+      await replaceFile(pool, countedLines(rowsOf(new Tally()), count));
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error;
       throw new UserError(message('project.notWritten', { path: pool, why: error.message }), {
@@ -63,9 +63,9 @@ export async function writeFromFile(
       const plan = await planAnswers(rowsOf(tally), target, { tally, request, signal });
       throwIfAborted(signal);
       const stamp = { id: randomUUID(), at: Date.now(), annotator };
-      const events = plan.events(stamp, sourceOf(given), 'ids');
-      const beside = { ...(holdout && { holdout }), ...(signal && { signal }) };
-      await createProject({ file, name, content, events, places, ...beside });
+      const events = plan.events(stamp, sourceOf(sourceFiles), 'ids');
+      const createOptions = { ...(holdout && { holdout }), ...(signal && { signal }) };
+      await createProject({ file, name, content, events, places, ...createOptions });
       return { ...plan.counts, pool: count };
     } catch (error) {
       await rm(pool, { force: true });
@@ -75,22 +75,22 @@ export async function writeFromFile(
 }
 
 /** The lines of the pool; counts them, and the rows that repeat another. */
-async function* counting(
+async function* countedLines(
   rows: ReturnType<typeof judgedRows>,
   count: { rows: number; repeated: number },
 ): AsyncGenerator<string> {
-  let given = 0;
-  async function* passing(): ReturnType<typeof judgedRows> {
+  let inputRows = 0;
+  async function* countedRows(): ReturnType<typeof judgedRows> {
     for await (const row of rows) {
-      given++;
+      inputRows++;
       yield row;
     }
   }
-  for await (const line of poolLines(passing())) {
+  for await (const line of poolLines(countedRows())) {
     count.rows++;
     yield line;
   }
-  count.repeated = given - count.rows;
+  count.repeated = inputRows - count.rows;
 }
 
 /** Draws the hold-out from all rows, independent of their answers. */

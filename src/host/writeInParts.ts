@@ -58,7 +58,7 @@ export async function writeInParts({
   addLabels,
   signal,
 }: WriteInParts): Promise<Written> {
-  const others = new ChangedByOthers(plannedAt);
+  const changedByOthers = new ChangedByOthers(plannedAt);
   const part = (name: string): Stamp => ({ ...stamp, id: `${stamp.id}/${name}` });
   let step: number | undefined;
   // Records with consecutive ids are neighbours on disk.
@@ -67,7 +67,7 @@ export async function writeInParts({
     let began = performance.now();
     step = await writeQueue.run((into) => {
       began = performance.now();
-      const changed = others.until(into);
+      const changed = changedByOthers.until(into);
       const free = events.filter((event) => !isOn(event, changed));
       return free.length === 0 ? step : into.appendPart(step, free, part('begin'));
     });
@@ -77,9 +77,9 @@ export async function writeInParts({
   throwIfAborted(signal);
   const labels = (await addLabels?.()) ?? [];
   return writeQueue.run((into) => {
-    const changed = others.until(into);
+    const changed = changedByOthers.until(into);
     const [before, now] = [plan.among(changed), again(into, changed)];
-    const counts = exchanged(plan.counts, before.counts, now.counts);
+    const counts = replaceCounts(plan.counts, before.counts, now.counts);
     const events = [...now.events(part('last'), from)];
     if (step !== undefined || events.length > 0) holdout?.write(into, stamp.at);
     events.push(...labels);
@@ -125,19 +125,19 @@ export async function appendAll(
   events: Iterable<NewEvent>,
   signal?: AbortSignal,
 ): Promise<void> {
-  let held: readonly NewEvent[] = [];
+  let pending: readonly NewEvent[] = [];
   let step: number | undefined;
   for (const part of inParts(events)) {
-    if (held.length > 0) {
-      step = into.appendPart(step, held, { ...stampOf(held), id: `${held[0]!.id}/begin` });
+    if (pending.length > 0) {
+      step = into.appendPart(step, pending, { ...stampOf(pending), id: `${pending[0]!.id}/begin` });
       await immediate();
       throwIfAborted(signal);
     }
-    held = part;
+    pending = part;
   }
-  if (held.length === 0) return;
-  if (step === undefined) into.append(held);
-  else into.completeStep(step, held, { ...stampOf(held), id: `${held[0]!.id}/end` });
+  if (pending.length === 0) return;
+  if (step === undefined) into.append(pending);
+  else into.completeStep(step, pending, { ...stampOf(pending), id: `${pending[0]!.id}/end` });
 }
 
 function stampOf([first]: readonly NewEvent[]): Stamp {
@@ -160,7 +160,7 @@ function* inParts(events: Iterable<NewEvent>): Iterable<readonly NewEvent[]> {
   if (part.length > 0) yield part;
 }
 
-const ofRecords = [
+const recordCounts = [
   'answers',
   'skipped',
   'replaced',
@@ -172,7 +172,7 @@ const ofRecords = [
 ] as const;
 
 /** The counts of a plan after some records were planned again. */
-function exchanged(all: ImportCounts, before: ImportCounts, now: ImportCounts): ImportCounts {
-  const changed = ofRecords.map((name) => [name, all[name] - before[name] + now[name]] as const);
+function replaceCounts(all: ImportCounts, before: ImportCounts, now: ImportCounts): ImportCounts {
+  const changed = recordCounts.map((name) => [name, all[name] - before[name] + now[name]] as const);
   return { ...all, ...Object.fromEntries(changed) };
 }

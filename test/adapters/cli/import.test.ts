@@ -293,7 +293,7 @@ describe('import beside open windows', () => {
     const { step } = await inImportProcess(cliModule, (remote) => remote.run(params), {});
     assert.equal(window.nextUndo()?.step, step);
     assert.equal(window.undoIsFar(), false, 'the window is still open');
-    const undo = { path: project, taken: { step: step! }, annotator: 'ada', window: 'mine' };
+    const undo = { path: project, key: { step: step! }, annotator: 'ada', window: 'mine' };
     const undone = await inImportProcess(cliModule, (remote) => remote.undo(undo), {});
     assert.deepEqual(undone, { isDone: true, kept: [] });
     assert.equal(window.answer(recordIdOf('late again')), undefined);

@@ -91,7 +91,7 @@ describe('beside an open window', () => {
       modelsDir: join(folder, 'models'),
       trusted: true,
       cliModule,
-      isOwn: (path: string) => path === file,
+      isProjectFile: (path: string) => path === file,
     };
     const out = join(folder, 'p.jsonl');
     await assert.rejects(

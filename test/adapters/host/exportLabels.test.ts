@@ -181,7 +181,7 @@ async function exported(
   store = answered(),
 ): Promise<{ file: string; rows: number; answers: number }> {
   const file = `out.${options.format === 'jsonl' ? 'jsonl' : 'csv'}`;
-  const source = { store, engine: opened.engine, project: project(''), isOwn: () => false };
+  const source = { store, engine: opened.engine, project: project(''), isProjectFile: () => false };
   const to = join(opened.folder, file);
   const { rows, answers } = await exportLabels({ ...options, to, labels: [] }, source);
   return { file, rows, answers };
@@ -277,14 +277,20 @@ test('an export neither overwrites the project nor leaves a partial file', async
   const to = join(folder, 'pool.jsonl');
   const former = readFileSync(to, 'utf8');
   await assert.rejects(
-    exportLabels({ format: 'jsonl', to, labels: [] }, { ...source, isOwn: (path) => path === to }),
+    exportLabels(
+      { format: 'jsonl', to, labels: [] },
+      { ...source, isProjectFile: (path) => path === to },
+    ),
     says(/belongs to the project.*Choose another name/),
   );
   writeFileSync(to, `${former.slice(0, 200)}x${former.slice(200)}`);
   const out = join(folder, 'out.jsonl');
   writeFileSync(out, 'former');
   await assert.rejects(
-    exportLabels({ format: 'jsonl', to: out, labels: [] }, { ...source, isOwn: () => false }),
+    exportLabels(
+      { format: 'jsonl', to: out, labels: [] },
+      { ...source, isProjectFile: () => false },
+    ),
     says(/has changed since it was read/),
   );
   assert.equal(readFileSync(out, 'utf8'), 'former');

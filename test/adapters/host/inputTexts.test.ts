@@ -24,7 +24,7 @@ async function textsIn(
 ): Promise<string[]> {
   const location = join(folder, name);
   await writeFile(location, content);
-  const input = await openInput({ location, ...given }, undefined, { scratch: folder });
+  const input = await openInput({ location, ...given }, undefined, { tempFolder: folder });
   try {
     const texts: string[] = [];
     for await (const item of input.items()) {

@@ -66,7 +66,7 @@ describe('train', () => {
     assert.match(trainText(same), /^Nothing was answered since round \d+, so no round was added\./);
     assert.deepEqual(roundsIn(database, name), before);
 
-    const own = await train(file, { one: { c: 0.25, seed: 99 } });
+    const own = await train(file, { overrides: { c: 0.25, seed: 99 } });
     assert.deepEqual([own.isNew, own.round.c], [true, 0.25]);
     const added = roundsIn(database, name).at(-1)!;
     assert.deepEqual([added.number, added.c, added.seed], [own.round.round, 0.25, 99]);
@@ -83,7 +83,7 @@ describe('train', () => {
     try {
       const { learner } = window;
       const { recent } = learner.view;
-      const trained = await train(file, { one: { c: 0.5 } });
+      const trained = await train(file, { overrides: { c: 0.5 } });
       // The window may have polled already during other work.
       learner.poll();
       const { round, c } = learner.view.rounds.at(-1)!;
@@ -103,7 +103,7 @@ describe('train', () => {
     const window = await openProject(folder, name, { answers: 'a', modelsDir: root });
     try {
       const before = window.learner.view.counts.labelled;
-      const training = train(file, { one: { c: 2 } });
+      const training = train(file, { overrides: { c: 2 } });
       for (let i = 0; i < 8; i++) await window.answer(() => ({ kind: 'label', label: 'Refund' }));
       await training;
       window.learner.poll();

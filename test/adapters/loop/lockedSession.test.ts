@@ -97,7 +97,7 @@ describe('other writes of a session', () => {
       store,
       writeQueue: new WriteQueue(store, lockable.pause),
       places: new AnswerPlaces(file, 'p', join(root, 'storage')),
-      look: () => undefined,
+      poll: () => undefined,
       log: (_, message) => said.push(message),
       sizeOf: () => 0,
     });

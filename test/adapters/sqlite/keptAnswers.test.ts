@@ -58,7 +58,7 @@ const keeperOf = (store: SqliteStore, places: AnswerPlaces): StoreMaintenance =>
     store,
     writeQueue: new WriteQueue(store, () => Promise.resolve()),
     places,
-    look: () => undefined,
+    poll: () => undefined,
     log: () => undefined,
     sizeOf: () => 0,
   });

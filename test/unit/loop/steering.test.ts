@@ -6,7 +6,7 @@ import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { chancePicks } from '../../../src/core/loop/insights/poolRisk.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { scoreHere } from '../../../src/host/registeredScorer.ts';
+import { scoreRegistered } from '../../../src/host/registeredScorer.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
 
 const benches: Bench[] = [];
@@ -230,7 +230,9 @@ describe('a strategy of another extension', () => {
 
   it('takes effect once registered; until then, records are random with a notice', async () => {
     const registry = new AcquisitionRegistry();
-    const engine = { score: async (p: Parameters<typeof scoreHere>[1]) => scoreHere(registry, p) };
+    const engine = {
+      score: async (p: Parameters<typeof scoreRegistered>[1]) => scoreRegistered(registry, p),
+    };
     const bench = await start({ project, engine });
     const { learner, store, until, errors } = bench;
     await label(bench, 25);
@@ -265,7 +267,9 @@ describe('a strategy of another extension', () => {
       if (p.rows > 10) throw new Error('too many');
       return new Float32Array(p.rows);
     });
-    const engine = { score: async (p: Parameters<typeof scoreHere>[1]) => scoreHere(registry, p) };
+    const engine = {
+      score: async (p: Parameters<typeof scoreRegistered>[1]) => scoreRegistered(registry, p),
+    };
     const bench = await start({ project, engine });
     await label(bench, 30);
     assert.ok(trials > 0);
