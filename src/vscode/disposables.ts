@@ -26,7 +26,7 @@ export class DisposableStore implements vscode.Disposable {
 export abstract class DisposableOwner implements vscode.Disposable {
   readonly #store = new DisposableStore();
 
-  protected own(...disposables: readonly vscode.Disposable[]): void {
+  protected register(...disposables: readonly vscode.Disposable[]): void {
     this.#store.add(...disposables);
   }
 

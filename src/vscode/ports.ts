@@ -46,14 +46,14 @@ export interface Host {
    * Fetches a hub's facts about a model that the user has agreed to download.
    * @throws UserError if there is no such model, or it lacks required files; CancelledError
    */
-  modelFacts(wanted: Download, options: { readonly signal?: AbortSignal }): Promise<ModelFacts>;
+  modelFacts(download: Download, options: { readonly signal?: AbortSignal }): Promise<ModelFacts>;
   /** Deletes the copies of a project's answers that are kept outside its database. */
   forgetAnswers(projectFile: string, name: string): Promise<void>;
   /**
    * Samples a pool file, for New Project from File. Settings in `given` are used instead of
    * detected.
    */
-  inspectPool(path: string, given?: Partial<PoolFormat>): Promise<PoolInspection>;
+  inspectPool(path: string, overrides?: Partial<PoolFormat>): Promise<PoolInspection>;
   /** Reads a whole file as a project would. */
   surveyPool(
     path: string,
@@ -230,7 +230,7 @@ export interface Session {
   /** Suggestion imports in effect, earliest first; the learner lists the imports of answers. */
   suggestedImports(): readonly SuggestedImport[];
   /** Undoes one import and the labels that it added; keeps later answers. */
-  undoImport(taken: ImportKey): Promise<ImportUndone>;
+  undoImport(key: ImportKey): Promise<ImportUndone>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /**
@@ -249,7 +249,7 @@ export interface Session {
    * @throws UserError if it cannot be exported or written; CancelledError
    */
   exportModel(
-    wanted: ModelExport,
+    request: ModelExport,
     work: { readonly signal?: AbortSignal; readonly onProgress?: OnProgress },
   ): Promise<WrittenModel>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */

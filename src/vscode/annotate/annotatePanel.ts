@@ -33,7 +33,7 @@ export class AnnotatePanel {
   readonly #draw = coalesce(() => this.#sendState());
   readonly #words = new Explanations(this.#draw);
   readonly #guidelines: Guidelines;
-  readonly #found: SearchResults;
+  readonly #searchResults: SearchResults;
   #ready = false;
   readonly #waiting: PanelAction[] = [];
 
@@ -46,16 +46,16 @@ export class AnnotatePanel {
     this.#guidelines = new Guidelines(project, (html) =>
       this.#page.send({ type: 'guidelines', ...(html === undefined ? {} : { html }) }),
     );
-    this.#found = new SearchResults({
+    this.#searchResults = new SearchResults({
       learner: async () => (await project.open()).learner,
       send: (message) => this.#page.send(message),
       language: vscode.env.language,
       project: () => project.file,
       localize,
     });
-    this.#page.own(
+    this.#page.register(
       this.#guidelines,
-      this.#found,
+      this.#searchResults,
       project.onDidChange(this.#draw),
       settings.onDidChange(this.#draw),
       vscode.workspace.onDidGrantWorkspaceTrust(this.#draw),
@@ -121,9 +121,9 @@ export class AnnotatePanel {
       case 'redo':
         void this.#run(async () => {
           const { project } = this;
-          const done = await (message.type === 'redo' ? redoStep(project) : undoStep(project));
+          const succeeded = await (message.type === 'redo' ? redoStep(project) : undoStep(project));
           // The page expects a state in reply even if nothing changed.
-          if (done === 'kept') this.#sendState();
+          if (succeeded === 'kept') this.#sendState();
         });
         return;
       case 'change':
@@ -133,10 +133,10 @@ export class AnnotatePanel {
         void this.#run(() => this.#context.goToSource(this.project, message.recordId));
         return;
       case 'find':
-        void this.#run(() => this.#found.find(message.findId, message.query));
+        void this.#run(() => this.#searchResults.find(message.findId, message.query));
         return;
       case 'rows':
-        void this.#run(() => this.#found.rows(message.findId, message.from, message.count));
+        void this.#run(() => this.#searchResults.rows(message.findId, message.from, message.count));
         return;
       case 'annotate':
         void this.#run(async () => {
@@ -154,8 +154,8 @@ export class AnnotatePanel {
       case 'askNext':
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          const picked = this.#found.picked(message.findId, message.recordIds);
-          if (picked) await prioritizeRecords(learner, picked.ids, picked.from);
+          const selectedIds = this.#searchResults.selected(message.findId, message.recordIds);
+          if (selectedIds) await prioritizeRecords(learner, selectedIds.ids, selectedIds.from);
         });
         return;
       case 'note':
@@ -191,10 +191,10 @@ export class AnnotatePanel {
   }
 
   /** Acknowledges an answer once it is on disk, or reports why it could not be stored. */
-  async #answer({ type: _, answerId, answer, ...given }: AnswerMessage): Promise<void> {
+  async #answer({ type: _, answerId, answer, ...submission }: AnswerMessage): Promise<void> {
     try {
       const { learner } = await this.project.open();
-      await learner.answer({ answerId, answer, ...given });
+      await learner.answer({ answerId, answer, ...submission });
       this.#page.send({ type: 'ack', answerId });
     } catch (error) {
       this.#page.send({ type: 'refused', answerId, reason: reasonOf(error) });

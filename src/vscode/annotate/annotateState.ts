@@ -60,7 +60,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     task: project?.task ?? 'single',
     phase: phaseView(view.phase, localize),
     labels: labelViews(project, view),
-    ahead: view.ahead.map((asked) => askedView(asked, context, input)),
+    ahead: view.ahead.map((askedRecord) => askedView(askedRecord, context, input)),
     recent: view.recent.map((answer) => recentView(answer, input)),
     progress: progressView(project, view, localize),
     notices: [
@@ -86,10 +86,10 @@ function phaseView(phase: LearnerView['phase'], localize: Localize): AnnotatePha
 
 function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelView[] {
   const labels = project?.labels ?? [];
-  const looks = stylesOf(labels, view.styles);
+  const styles = stylesOf(labels, view.styles);
   return labels.map(({ name, description, group }, i) => ({
     name,
-    ...looks[i]!,
+    ...styles[i]!,
     count: view.counts.byLabel[name] ?? 0,
     learnt: view.learnt.includes(name),
     ...(view.described.includes(name) ? { described: true } : {}),
@@ -99,20 +99,20 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 }
 
 function askedView(
-  asked: AskedRecord,
+  askedRecord: AskedRecord,
   fields: readonly string[],
   { project, view, language, localize, words: byRecord }: AnnotateInput,
 ): AskedView {
   const { record, blind, prediction, flagged, answered, judged, note, revisited, differing } =
-    asked;
+    askedRecord;
   const suggestion = blind ? undefined : prediction?.probabilities;
   const words = suggestion && byRecord?.get(record.id);
   return {
     ...recordView(record, fields),
     flagged,
-    ...(blind ? { blind: formatBlindReason(asked, view, localize) } : {}),
+    ...(blind ? { blind: formatBlindReason(askedRecord, view, localize) } : {}),
     // The original reason does not explain why the record is shown again.
-    ...(blind || differing ? {} : whyView(asked.ask, localize)),
+    ...(blind || differing ? {} : whyView(askedRecord.ask, localize)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(suggestion && prediction?.from ? { fromDescriptions: true } : {}),
     ...(words === undefined ? {} : { words }),
@@ -121,7 +121,7 @@ function askedView(
     ...(differing ? { candidates: candidateViews(differing, project, localize, language) } : {}),
     ...(answered === undefined ? {} : { answered }),
     ...(judged ? { judged: judgedNames(judged, project) } : {}),
-    ask: asked.ask,
+    ask: askedRecord.ask,
   };
 }
 

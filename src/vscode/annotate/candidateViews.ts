@@ -20,18 +20,18 @@ export function candidateViews(
 ): CandidateView[] {
   const views = new Map<string, CandidateView>();
   const add = (
-    said: CandidateAnswer | undefined,
-    by: readonly string[],
+    candidate: CandidateAnswer | undefined,
+    sources: readonly string[],
     note: string | undefined,
   ): void => {
-    if (!said) return;
-    const key = JSON.stringify(said.answer);
-    const known = views.get(key);
-    const who = by.join(' · ');
-    const notes = [known?.note, note].filter((one) => one !== undefined).join('; ');
+    if (!candidate) return;
+    const key = JSON.stringify(candidate.answer);
+    const existing = views.get(key);
+    const sourceText = sources.join(' · ');
+    const notes = [existing?.note, note].filter((text) => text !== undefined).join('; ');
     views.set(key, {
-      ...said,
-      by: known ? `${known.by}; ${who}` : who,
+      ...candidate,
+      by: existing ? `${existing.by}; ${sourceText}` : sourceText,
       ...(notes === '' ? {} : { note: notes }),
     });
   };
@@ -41,10 +41,14 @@ export function candidateViews(
     const { annotator, at, note } = present;
     add(currentAnswer(present, project), [localize('in the project'), annotator, time(at)], note);
   }
-  for (const one of candidates) {
-    const { annotator, at, note, from } = one;
-    const by = [...(annotator === undefined ? [] : [annotator]), ...(at ? [time(at)] : []), from];
-    add(candidateAnswer(one, project), by, note);
+  for (const option of candidates) {
+    const { annotator, at, note, from } = option;
+    const sources = [
+      ...(annotator === undefined ? [] : [annotator]),
+      ...(at ? [time(at)] : []),
+      from,
+    ];
+    add(candidateAnswer(option, project), sources, note);
   }
   return [...views.values()].slice(0, maxCandidates);
 }

@@ -29,9 +29,9 @@ export class Explanations {
 
   /** Words by record. Fetches the missing ones and calls `onChange` when they arrive. */
   of(view: LearnerView, learner: Learner | undefined): ReadonlyMap<string, readonly WordView[]> {
-    const known = new Map<string, readonly WordView[]>();
-    if (!this.#shown || !learner) return known;
-    const wanted: { id: string; label: string }[] = [];
+    const current = new Map<string, readonly WordView[]>();
+    if (!this.#shown || !learner) return current;
+    const requests: { id: string; label: string }[] = [];
     const ahead = new Set(view.ahead.map(({ record }) => record.id));
     for (const id of this.#explained.keys()) if (!ahead.has(id)) this.#explained.delete(id);
     for (const { record, blind, prediction } of view.ahead) {
@@ -39,19 +39,19 @@ export class Explanations {
       if (blind || label === undefined) continue;
       const explained = this.#explained.get(record.id);
       if (explained?.label === label) {
-        if (explained.words) known.set(record.id, explained.words);
+        if (explained.words) current.set(record.id, explained.words);
         continue;
       }
       this.#explained.set(record.id, { label });
-      wanted.push({ id: record.id, label });
+      requests.push({ id: record.id, label });
     }
-    if (wanted.length > 0) void this.#ask(wanted, learner);
-    return known;
+    if (requests.length > 0) void this.#request(requests, learner);
+    return current;
   }
 
-  async #ask(wanted: { id: string; label: string }[], learner: Learner): Promise<void> {
+  async #request(requests: { id: string; label: string }[], learner: Learner): Promise<void> {
     try {
-      for (const { id, label, spans } of await learner.search.explain(wanted)) {
+      for (const { id, label, spans } of await learner.search.explain(requests)) {
         if (this.#explained.get(id)?.label === label)
           this.#explained.set(id, { label, words: spans });
       }

@@ -21,9 +21,9 @@ export class Guidelines implements vscode.Disposable {
   /**
    * Call when the project file may name another file, and when the page requests the guidelines.
    */
-  async refresh(again = false): Promise<void> {
+  async refresh(force = false): Promise<void> {
     const path = this.#project.file?.guidelines;
-    if (path === this.#path && !again) return;
+    if (path === this.#path && !force) return;
     this.#path = path;
     this.#watcher?.dispose();
     this.#watcher = undefined;
@@ -35,17 +35,17 @@ export class Guidelines implements vscode.Disposable {
         this.#watcher[event](() => void this.#read(true));
       }
     }
-    await this.#read(again);
+    await this.#read(force);
   }
 
   dispose(): void {
     this.#watcher?.dispose();
   }
 
-  async #read(again: boolean): Promise<void> {
+  async #read(force: boolean): Promise<void> {
     const path = this.#path;
     const html = path === undefined ? undefined : await this.#render(path);
-    if (path !== this.#path || (html === this.#shown && !again)) return;
+    if (path !== this.#path || (html === this.#shown && !force)) return;
     this.#shown = html;
     this.#show(html);
   }

@@ -31,7 +31,7 @@ const longest = 4000;
 export class SearchResults {
   readonly #options: FoundOptions;
   #findId = 0;
-  #found: FoundRecords = { ids: [] };
+  #results: FoundRecords = { ids: [] };
   #query: RecordQuery | undefined;
   #running = new AbortController();
 
@@ -46,14 +46,14 @@ export class SearchResults {
     const { learner, localize, send } = this.#options;
     try {
       const { search } = await learner();
-      const found = await search.find(query, running.signal);
+      const results = await search.find(query, running.signal);
       const annotators = await search.annotators();
       if (running.signal.aborted) return;
       this.#findId = findId;
-      this.#found = found;
+      this.#results = results;
       this.#query = query;
-      const remark = remarkOn(found, localize);
-      send({ type: 'found', findId, total: found.ids.length, annotators, ...remark });
+      const remark = remarkOn(results, localize);
+      send({ type: 'found', findId, total: results.ids.length, annotators, ...remark });
     } catch (error) {
       const described = describeError(error, localize);
       if (running.signal.aborted || described.kind === 'cancelled') return;
@@ -64,8 +64,8 @@ export class SearchResults {
   async rows(findId: number, from: number, count: number): Promise<void> {
     if (findId !== this.#findId) return;
     const { learner, send } = this.#options;
-    const { similarities } = this.#found;
-    const ids = this.#found.ids.slice(from, from + count);
+    const { similarities } = this.#results;
+    const ids = this.#results.ids.slice(from, from + count);
     const facts = await (await learner()).records.details(ids);
     if (findId !== this.#findId) return;
     const rows = facts.map((fact, i) => this.#row(fact, similarities?.[from + i]));
@@ -74,16 +74,16 @@ export class SearchResults {
 
   /**
    * The records that an answer or a priority applies to.
-   * @param chosen ids; all results if omitted
+   * @param recordIds ids; all results if omitted
    * @returns the records and a description of the query; undefined if another search has started.
    */
-  picked(
+  selected(
     findId: number,
-    chosen?: readonly RecordId[],
+    recordIds?: readonly RecordId[],
   ): { readonly ids: readonly RecordId[]; readonly from: string } | undefined {
     if (findId !== this.#findId || !this.#query) return undefined;
     return {
-      ids: chosen ?? this.#found.ids,
+      ids: recordIds ?? this.#results.ids,
       from: formatQuery(this.#query, this.#options.localize),
     };
   }
@@ -133,7 +133,7 @@ export class SearchResults {
    */
   #tellsPrediction(kind: FoundView['kind']): boolean {
     const query = this.#query;
-    if (this.#found.leftOut === 'answered') return false;
+    if (this.#results.leftOut === 'answered') return false;
     return kind === 'none' || (query?.kind === 'history' && query.disagrees === true);
   }
 }

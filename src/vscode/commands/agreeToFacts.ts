@@ -19,18 +19,18 @@ export async function askForFacts(
   setting: EmbeddingSetting,
   services: Pick<Host, 'modelFacts'>,
 ): Promise<ModelFacts | undefined> {
-  const [wanted] = downloadsOf(setting, settings.modelHub());
-  if (!wanted) return undefined;
+  const [download] = downloadsOf(setting, settings.modelHub());
+  if (!download) return undefined;
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: localize('Asking {0} about {1}', hostOf(wanted), wanted.model),
+      title: localize('Asking {0} about {1}', hostOf(download), download.model),
       cancellable: true,
     },
     async (_, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      return services.modelFacts(wanted, { signal: abort.signal });
+      return services.modelFacts(download, { signal: abort.signal });
     },
   );
 }

@@ -58,8 +58,8 @@ function withStrategy(
   text: string,
   strategy: string,
 ): { readonly text: string; readonly committee: boolean } | undefined {
-  const alone = editProjectFile(text, ['query', 'strategy'], strategy);
-  if (parseProjectFile(alone).project) return { text: alone, committee: false };
-  const both = editProjectFile(alone, ['head', 'kind'], 'committee');
-  return parseProjectFile(both).project ? { text: both, committee: true } : undefined;
+  const withStrategy = editProjectFile(text, ['query', 'strategy'], strategy);
+  if (parseProjectFile(withStrategy).project) return { text: withStrategy, committee: false };
+  const withHead = editProjectFile(withStrategy, ['head', 'kind'], 'committee');
+  return parseProjectFile(withHead).project ? { text: withHead, committee: true } : undefined;
 }

@@ -55,8 +55,8 @@ async function measureSpeeds(
   if (!session || unknown.length === 0) return;
   try {
     const { trials } = await session.tryEmbeddings(unknown, { speedOnly: true });
-    const tried = trials.map((trial, i) => ({ trial, setting: unknown[i]! }));
-    await rememberTrials(memory, uri, tried, now);
+    const measured = trials.map((trial, i) => ({ trial, setting: unknown[i]! }));
+    await rememberTrials(memory, uri, measured, now);
   } catch {
     // Optional: the pool may not be read yet, or the engine may be shutting down.
   }

@@ -58,10 +58,10 @@ export async function compareEmbeddings(
     matchOnDetail: true,
   });
   if (!picked) return;
-  const asked = await askForEach(picked.filter(isChoice), now);
-  if (!asked) return;
+  const entered = await askForEach(picked.filter(isChoice), now);
+  if (!entered) return;
   const candidates: Candidate[] = [];
-  for (const candidate of asked) {
+  for (const candidate of entered) {
     if (!(await agreeToEmbedding(project, candidate.setting, memory))) continue;
     const facts = candidate.facts ?? (await factsOf(candidate.setting, services));
     candidates.push({ ...candidate, facts });
@@ -115,8 +115,8 @@ async function askForEach(
   for (const { known, choose } of choices) {
     const setting = await choose();
     if (setting === undefined) return undefined;
-    const others = [now, ...candidates.map((one) => one.setting)];
-    if (others.some((other) => sameEmbedding(other, setting))) continue;
+    const existing = [now, ...candidates.map((candidate) => candidate.setting)];
+    if (existing.some((other) => sameEmbedding(other, setting))) continue;
     const name = known?.name ?? formatEmbedding(setting);
     candidates.push({ name, setting, facts: known?.facts });
   }

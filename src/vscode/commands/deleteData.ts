@@ -47,19 +47,19 @@ function mirrorName({ name }: Project): string {
 
 async function deleteFiles(project: Project): Promise<void> {
   const { folder, name, uri } = project;
-  await removeIfThere(vscode.Uri.joinPath(folder, mirrorName(project)));
+  await removeIfExists(vscode.Uri.joinPath(folder, mirrorName(project)));
   const data = vscode.Uri.joinPath(folder, dataFolder);
   const siblings = await vscode.workspace.fs.readDirectory(folder);
-  const own = uri.path.split('/').at(-1);
-  const shared = siblings.some(([file]) => file.endsWith(projectFileEnding) && file !== own);
-  if (!shared) return removeIfThere(data);
+  const fileName = uri.path.split('/').at(-1);
+  const shared = siblings.some(([file]) => file.endsWith(projectFileEnding) && file !== fileName);
+  if (!shared) return removeIfExists(data);
   // The caches are shared with other projects and can be rebuilt.
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
-    await removeIfThere(vscode.Uri.joinPath(data, `${name}.sqlite${suffix}`));
+    await removeIfExists(vscode.Uri.joinPath(data, `${name}.sqlite${suffix}`));
   }
 }
 
-async function removeIfThere(uri: vscode.Uri): Promise<void> {
+async function removeIfExists(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
   } catch (error) {

@@ -38,11 +38,11 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
   if (!vscode.workspace.isTrusted) {
     throw new UserError(message('command.untrustedDownload', {}));
   }
-  const wanted = await downloadsFor(project);
-  if (wanted.length === 0) {
+  const downloads = await downloadsFor(project);
+  if (downloads.length === 0) {
     throw new UserError(message('command.nothingToDownload', { project: project.name }));
   }
-  for (const download of wanted) {
+  for (const download of downloads) {
     if (!(await agreeToDownload(project.name, download, memory))) return false;
   }
   return true;
@@ -54,18 +54,18 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
  */
 export async function agreeToDownload(
   name: string,
-  wanted: Download,
+  download: Download,
   memory: vscode.Memento,
 ): Promise<boolean> {
-  if (hasAgreed(memory, wanted)) return true;
-  const download = localize('Download');
+  if (hasAgreed(memory, download)) return true;
+  const accept = localize('Download');
   const answer = await vscode.window.showInformationMessage(
     localize('Download the embedding model of {0}?', name),
-    { modal: true, detail: whatIsDownloaded(wanted) },
-    download,
+    { modal: true, detail: whatIsDownloaded(download) },
+    accept,
   );
-  if (answer !== download) return false;
-  await rememberAgreement(memory, wanted);
+  if (answer !== accept) return false;
+  await rememberAgreement(memory, download);
   return true;
 }
 
@@ -86,7 +86,7 @@ export class DownloadOffer extends DisposableOwner {
       );
       if (project) void this.#offer(project, accept);
     });
-    this.own(listening);
+    this.register(listening);
   }
 
   async #offer(project: Project, accept: (project: Project) => void): Promise<void> {
@@ -115,19 +115,19 @@ async function downloadsFor(project: Project): Promise<readonly Download[]> {
   return downloadsOf(embedding, settings.modelHub());
 }
 
-function whatIsDownloaded(wanted: Download): string {
-  const { model } = wanted;
+function whatIsDownloaded(download: Download): string {
+  const { model } = download;
   const megabytes = sizes[model];
   return megabytes === undefined
     ? localize(
         '{0} comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
         model,
-        hostOf(wanted),
+        hostOf(download),
       )
     : localize(
         '{0} (about {2} MB) comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
         model,
-        hostOf(wanted),
+        hostOf(download),
         megabytes,
       );
 }

@@ -35,8 +35,8 @@ interface Written {
 }
 
 /** Exports the labels to a file that the user chooses. */
-export async function exportLabels(project: Project, given?: ExportTarget): Promise<void> {
-  const target = given ?? (await askTarget(project));
+export async function exportLabels(project: Project, requested?: ExportTarget): Promise<void> {
+  const target = requested ?? (await askTarget(project));
   if (!target) return;
   const title = localize('Exporting the labels of {0}', project.name);
   const written = await vscode.window.withProgress(
@@ -49,7 +49,7 @@ export async function exportLabels(project: Project, given?: ExportTarget): Prom
     },
   );
   const open = localize('Open');
-  const sentences = written.flatMap((part) => sentencesOn(part, target.format)).join(' ');
+  const sentences = written.flatMap((part) => summarySentences(part, target.format)).join(' ');
   void vscode.window.showInformationMessage(sentences, open).then((chosen) => {
     if (chosen === open) void vscode.commands.executeCommand('vscode.open', target.file);
   });
@@ -83,7 +83,7 @@ function holdoutFile({ fsPath }: vscode.Uri): vscode.Uri {
   return vscode.Uri.file(join(dirname(fsPath), name));
 }
 
-function sentencesOn({ file, summary }: Written, format: ExportFormat): string[] {
+function summarySentences({ file, summary }: Written, format: ExportFormat): string[] {
   const { rows, answers, counted = answers, withoutText, losses } = summary;
   const lost = message('interchange.lost', { format: titleOf(format), losses });
   return [
@@ -135,8 +135,8 @@ interface FormatChoice extends vscode.QuickPickItem {
 /** Marginalia's formats, then those of other tools that support the project's task. */
 function formatChoices(project: Project): FormatChoice[] {
   const task = project.file?.task ?? 'single';
-  const others = exportFormats.flatMap((format): FormatChoice[] => {
-    if (isOwn(format)) return [];
+  const otherFormats = exportFormats.flatMap((format): FormatChoice[] => {
+    if (isMarginalia(format)) return [];
     const { title, tasks } = formatNamed(format);
     return tasks.includes(task)
       ? [{ label: title, description: `.${endingOf(format)}`, format }]
@@ -161,16 +161,16 @@ function formatChoices(project: Project): FormatChoice[] {
       format: 'spreadsheet',
     },
     { label: localize('Other tools'), kind: vscode.QuickPickItemKind.Separator },
-    ...others,
+    ...otherFormats,
   ];
 }
 
-function isOwn(format: ExportFormat): format is 'jsonl' | 'csv' | 'spreadsheet' {
+function isMarginalia(format: ExportFormat): format is 'jsonl' | 'csv' | 'spreadsheet' {
   return format === 'jsonl' || format === 'csv' || format === 'spreadsheet';
 }
 
 function titleOf(format: ExportFormat): string {
-  return isOwn(format) ? format : formatNamed(format).title;
+  return isMarginalia(format) ? format : formatNamed(format).title;
 }
 
 /** Asks only if the pool has rows with the same text. */

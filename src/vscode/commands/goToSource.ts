@@ -28,6 +28,6 @@ async function findRecord(
   recordId: string | undefined,
 ): Promise<PoolRecord | undefined> {
   if (recordId === undefined) return view.ahead[0]?.record;
-  const shown = [...view.ahead, ...view.recent].find(({ record }) => record.id === recordId);
-  return shown?.record ?? (await session?.learner.records.details([recordId]))?.[0]?.record;
+  const entry = [...view.ahead, ...view.recent].find(({ record }) => record.id === recordId);
+  return entry?.record ?? (await session?.learner.records.details([recordId]))?.[0]?.record;
 }

@@ -20,14 +20,15 @@ export async function installGpuBackend(
       message('command.noGpuBackend', { platform: `${process.platform}-${process.arch}` }),
     );
   }
-  const wanted = nativePackages.find((known) => known === name) ?? (await choose(backends));
-  if (!wanted || !(await agreed(wanted))) return;
-  if (!(await install(backends, wanted))) return;
+  const selected =
+    nativePackages.find((candidate) => candidate === name) ?? (await choose(backends));
+  if (!selected || !(await askConsent(selected))) return;
+  if (!(await install(backends, selected))) return;
   await reopenDropout(projects);
   void vscode.window.showInformationMessage(
     localize(
       '{0} {1} is installed. Dropout heads are computed on it from now on.',
-      wanted,
+      selected,
       backends.installed?.version ?? '',
     ),
   );
@@ -121,7 +122,7 @@ async function choose(backends: NativeBackends): Promise<NativePackage | undefin
   return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.name;
 }
 
-async function agreed(name: NativePackage): Promise<boolean> {
+async function askConsent(name: NativePackage): Promise<boolean> {
   const size = name === 'tfjs-node-gpu' ? localize('several hundred MB') : localize('some 100 MB');
   const yes = localize('Install');
   const answer = await vscode.window.showInformationMessage(

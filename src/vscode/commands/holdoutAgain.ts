@@ -25,7 +25,7 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
   }
   const records = count(outdated.records, vscode.env.language);
   const ask = localize('Ask Again');
-  const leave = localize('Leave Them');
+  const keep = localize('Leave Them');
   const answer = await vscode.window.showInformationMessage(
     localize('Ask {0} hold-out records of {1} again, blind?', records, project.name),
     {
@@ -36,10 +36,10 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
       ),
     },
     ask,
-    leave,
+    keep,
   );
   if (answer === ask) await learner.records.askHoldoutAgain();
-  else if (answer === leave) await learner.records.leaveHoldout();
+  else if (answer === keep) await learner.records.leaveHoldout();
 }
 
 /**
@@ -54,15 +54,15 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   }
   const facts = await learner.records.details(conflicts.map(({ id }) => id));
   const skipped = localize('skipped');
-  const inWords = (given: GivenLabels): string =>
-    answerText({ kind: 'labels' in given ? 'labels' : 'label', ...given }, localize);
+  const formatLabels = (labels: GivenLabels): string =>
+    answerText({ kind: 'labels' in labels ? 'labels' : 'label', ...labels }, localize);
   const picked = await vscode.window.showQuickPick(
     conflicts.map((conflict, i) => ({
       label: (facts[i]?.record?.text ?? conflict.id).replace(/\s+/g, ' ').slice(0, 200),
       detail: localize(
         'blind: {0} · by hand: {1}',
-        conflict.blind ? inWords(conflict.blind) : skipped,
-        inWords(conflict.byHand),
+        conflict.blind ? formatLabels(conflict.blind) : skipped,
+        formatLabels(conflict.byHand),
       ),
       conflict,
     })),
@@ -71,7 +71,7 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   if (!picked) return;
   const { id, blind, byHand } = picked.conflict;
   const choice = await vscode.window.showQuickPick(
-    [blind, byHand].map((given) => ({ label: given ? inWords(given) : skipped, given })),
+    [blind, byHand].map((given) => ({ label: given ? formatLabels(given) : skipped, given })),
     { title: localize('Which answer is right?'), placeHolder: picked.label },
   );
   if (!choice) return;
@@ -79,9 +79,9 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   await learner.change({ answerId: globalThis.crypto.randomUUID(), recordId: id, answer });
 }
 
-function answerOf(given: GivenLabels | undefined): AnswerInput {
-  if (!given) return { kind: 'skip' };
-  if ('label' in given) return { kind: 'label', label: given.label };
-  const { labels } = given;
+function answerOf(answer: GivenLabels | undefined): AnswerInput {
+  if (!answer) return { kind: 'skip' };
+  if ('label' in answer) return { kind: 'label', label: answer.label };
+  const { labels } = answer;
   return { kind: 'labels', yes: labelsThat(true, { labels }), of: [...labels.keys()] };
 }

@@ -27,11 +27,11 @@ type Files = readonly [vscode.Uri, ...vscode.Uri[]];
  */
 export async function importAnswers(
   project: Project,
-  given: readonly vscode.Uri[] = [],
+  uris: readonly vscode.Uri[] = [],
 ): Promise<void> {
   const [file, ...more] =
-    given.length > 0
-      ? given
+    uris.length > 0
+      ? uris
       : await choosePoolFiles(
           localize('Import answers into {0}', project.name),
           localize('A file of Prodigy, doccano, Label Studio, Argilla, CSV, Marginalia …'),
@@ -76,28 +76,32 @@ export async function importAnswers(
       continue;
     }
     const items = [...itemsOf(plan), ...rowsOfFiles(plan)];
-    if (!items.some(({ then }) => then !== undefined)) return notifyNothingImported(plan, name);
+    if (!items.some(({ action }) => action !== undefined)) return notifyNothingImported(plan, name);
     const picked = await vscode.window.showQuickPick(items, {
       title: localize('Import {0} into {1}', name, project.name),
       placeHolder: importSummary(plan, vscode.env.language, localize).join(', '),
       ignoreFocusOut: true,
     });
     if (!picked) return;
-    switch (picked.then) {
+    switch (picked.action) {
       case undefined:
         break;
       case 'annotations':
       case 'suggestions':
-        await importNow(project, requestOf(project, files, rules, picked.then, createLabels), name);
+        await importNow(
+          project,
+          requestOf(project, files, rules, picked.action, createLabels),
+          name,
+        );
         return;
       case 'newProject':
         await vscode.commands.executeCommand('marginalia.newProject', file);
         return;
       case 'labels':
         {
-          const given = await askLabels(project, plan, rules);
-          if (given === 'create') createLabels = true;
-          else rules = given ?? rules;
+          const furtherRules = await askLabels(project, plan, rules);
+          if (furtherRules === 'create') createLabels = true;
+          else rules = furtherRules ?? rules;
         }
         break;
       case 'alike':
@@ -147,26 +151,26 @@ function requestOf(
 /** The rows of each file of several; choosing one does nothing. */
 function rowsOfFiles({
   files = [],
-}: ImportCounts): (vscode.QuickPickItem & { then?: undefined })[] {
+}: ImportCounts): (vscode.QuickPickItem & { action?: undefined })[] {
   if (files.length === 0) return [];
   const kind = vscode.QuickPickItemKind.Separator;
   return [
     { label: localize('the rows of each file'), kind },
-    ...files.map((one) => ({ label: `$(file) ${textOf(fileOutcomes(one), localize)}` })),
+    ...files.map((counts) => ({ label: `$(file) ${textOf(fileOutcomes(counts), localize)}` })),
   ];
 }
 
 /** Undefined if the user cancels. */
 async function askAll(which: readonly Which[]): Promise<AnswerRules | undefined> {
   let rules: AnswerRules = {};
-  for (const one of which) {
-    const taken = Object.values(rules);
-    const given = await askWhich({
-      ...one,
-      names: one.names.filter((name) => !taken.includes(name)),
+  for (const question of which) {
+    const usedNames = Object.values(rules);
+    const furtherRules = await askWhich({
+      ...question,
+      names: question.names.filter((name) => !usedNames.includes(name)),
     });
-    if (!given) return undefined;
-    rules = { ...rules, ...given };
+    if (!furtherRules) return undefined;
+    rules = { ...rules, ...furtherRules };
   }
   return rules;
 }
@@ -202,11 +206,13 @@ async function importPredictions(
   const request = requestOf(project, files, rules, 'suggestions');
   const plan = await dryRun(project, session, request, name);
   if (!('answers' in plan)) return;
-  const items = itemsOf(plan).filter(({ then }) => then === 'suggestions' || then === 'problems');
+  const items = itemsOf(plan).filter(
+    ({ action }) => action === 'suggestions' || action === 'problems',
+  );
   const what = localize(
     'A model’s predictions are not answers, but they can be shown with the records',
   );
-  if (!items.some(({ then }) => then === 'suggestions')) {
+  if (!items.some(({ action }) => action === 'suggestions')) {
     notifyNothingImported(plan, name);
     return;
   }
@@ -216,8 +222,8 @@ async function importPredictions(
       placeHolder: `${what}: ${importSummary(plan, vscode.env.language, localize).join(', ')}`,
       ignoreFocusOut: true,
     });
-    if (picked?.then === 'suggestions') await importNow(project, request, name);
-    if (picked?.then !== 'problems') return;
+    if (picked?.action === 'suggestions') await importNow(project, request, name);
+    if (picked?.action !== 'problems') return;
     await showProblems(plan, name);
   }
 }
@@ -272,12 +278,12 @@ async function importNow(project: Project, request: ImportRequest, name: string)
   );
   // The import may have added labels to the project file.
   if (request.createLabels) await project.refresh();
-  const said = importSummary(counts, vscode.env.language, localize).join(', ');
+  const summary = importSummary(counts, vscode.env.language, localize).join(', ');
   const taken = suggested !== undefined ? { suggested } : step !== undefined ? { step } : undefined;
   const undo = localize('Undo');
   const decide = localize('Decide Conflicts');
   const buttons = [...(counts.conflicts > 0 ? [decide] : []), ...(taken ? [undo] : [])];
-  const sentence = `${name}: ${said}.`;
+  const sentence = `${name}: ${summary}.`;
   void vscode.window.showInformationMessage(sentence, ...buttons).then((chosen) => {
     if (chosen === decide) {
       void vscode.commands.executeCommand('marginalia.decideConflicts', project);
@@ -303,13 +309,13 @@ function withWork<T>(
 
 /** Warns that a file has no rows or nothing new. */
 function notifyNothingImported(plan: ImportCounts, name: string): void {
-  const said = importSummary(plan, vscode.env.language, localize).join(', ');
+  const summary = importSummary(plan, vscode.env.language, localize).join(', ');
   void vscode.window.showWarningMessage(
     plan.rows === 0
       ? plan.files
         ? localize('{0} have no rows.', name)
         : localize('{0} has no rows.', name)
-      : localize('There is nothing to import in {0}: {1}.', name, said),
+      : localize('There is nothing to import in {0}: {1}.', name, summary),
   );
 }
 
@@ -319,12 +325,12 @@ async function askLabels(
   { unknownLabels }: ImportCounts,
   rules: AnswerRules,
 ): Promise<AnswerRules | 'create' | undefined> {
-  const named = unknownLabels.map(({ label }) => label).join(', ');
+  const labelList = unknownLabels.map(({ label }) => label).join(', ');
   const picked = await vscode.window.showQuickPick(
     [
       {
         label: localize('Add Them to the Project'),
-        detail: named,
+        detail: labelList,
         then: 'create' as const,
       },
       {
@@ -339,9 +345,9 @@ async function askLabels(
   if (picked.then === 'create') return 'create';
   const names: Record<string, string> = { ...rules.names };
   for (const { label, count: rows } of unknownLabels) {
-    const leave = { label: `$(close) ${localize('Leave It Out')}`, name: undefined };
+    const leaveOut = { label: `$(close) ${localize('Leave It Out')}`, name: undefined };
     const mapped = await vscode.window.showQuickPick(
-      [...labelNames(project.file!.labels).map((name) => ({ label: name, name })), leave],
+      [...labelNames(project.file!.labels).map((name) => ({ label: name, name })), leaveOut],
       {
         title:
           rows === 1
@@ -365,9 +371,9 @@ async function showProblems(
     label: textOf(problem, localize),
     description: `${source}:${line}`,
   }));
-  const more = refused + unplacedCount - all.length;
-  const rest = more > 0 ? [{ label: localize('… and {0} more', more) }] : [];
-  await vscode.window.showQuickPick([...items, ...rest], {
+  const unlisted = refused + unplacedCount - all.length;
+  const remainder = unlisted > 0 ? [{ label: localize('… and {0} more', unlisted) }] : [];
+  await vscode.window.showQuickPick([...items, ...remainder], {
     title: localize('Left out of {0}', name),
     ignoreFocusOut: true,
   });

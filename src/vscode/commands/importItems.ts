@@ -6,7 +6,7 @@ import { localize } from '../windowLanguage.ts';
 
 /** A choice in the preview of an import. */
 export type ImportItem = vscode.QuickPickItem & {
-  readonly then:
+  readonly action:
     | 'annotations'
     | 'suggestions'
     | 'alike'
@@ -22,19 +22,19 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
   const { language } = vscode.env;
   const n = (value: number): string => count(value, language);
   const { unknownLabels, rejected, refused, notInPool, unplacedCount, otherFields } = plan;
-  const left = refused + unplacedCount;
+  const problemCount = refused + unplacedCount;
   const items: ImportItem[] = [];
   if (plan.answers + plan.remarks + plan.conflicts > 0) {
     items.push(
       {
         label: `$(check) ${localize('Import as Annotations')}`,
         detail: localize('They count as answers; no answer of the project is replaced'),
-        then: 'annotations',
+        action: 'annotations',
       },
       {
         label: `$(lightbulb) ${localize('Import as Suggestions')}`,
         detail: localize('Shown with the record; each one is still asked'),
-        then: 'suggestions',
+        action: 'suggestions',
       },
     );
   }
@@ -43,7 +43,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
     items.push({
       label: `$(case-sensitive) ${localize('Ignore Letter Case in Labels')}`,
       description: alike.map(([label, like]) => `${label} → ${like}`).join(' · '),
-      then: 'alike',
+      action: 'alike',
     });
   }
   if (unknownLabels.length > 0) {
@@ -54,7 +54,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
         .map(({ label, count: rows }) => `${label} ${n(rows)}`)
         .join(' · '),
       detail: localize('They are left out unless you add them or map them to project labels'),
-      then: 'labels',
+      action: 'labels',
     });
   }
   if (changesNothing(plan) && otherFields.length > 0) {
@@ -62,7 +62,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       label: `$(symbol-field) ${localize('The Field with the Label …')}`,
       description: otherFields.slice(0, 8).join(' · '),
       detail: localize('No row has an answer in the field this format expects'),
-      then: 'labelField',
+      action: 'labelField',
     });
   }
   if (rejected > 0) {
@@ -70,14 +70,14 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       label: `$(edit) ${localize('A Label for Rejections …')}`,
       description: rejectionsCount(rejected, language, localize),
       detail: localize('Records to which the label does not apply get another one'),
-      then: 'rejectAs',
+      action: 'rejectAs',
     });
   }
-  if (left > 0) {
+  if (problemCount > 0) {
     items.push({
       label: `$(warning) ${localize('What Is Left Out, and Why …')}`,
-      description: n(left),
-      then: 'problems',
+      description: n(problemCount),
+      action: 'problems',
     });
   }
   // Rows without texts cannot form a pool, and a pool is made of one file.
@@ -86,7 +86,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       label: `$(new-file) ${localize('New Project from This File …')}`,
       description: localize('{0} not in the pool', n(notInPool)),
       detail: localize('With a pool of its texts, beside the file'),
-      then: 'newProject',
+      action: 'newProject',
     });
   }
   return items;

@@ -29,7 +29,7 @@ type LabelCommands = Pick<
 
 /** The commands that change the label set. */
 export function labelCommands(panels: Panels, projects: Projects): LabelCommands {
-  const on =
+  const onProject =
     (work: (project: Project, label: string | undefined) => Promise<void>) =>
     async (argument?: LabelArgument): Promise<void> => {
       const project = projectOf(argument) ?? (await projects.choose());
@@ -40,35 +40,35 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     panels.openAnnotate(project);
   };
   return {
-    'marginalia.changeLabels': on(async (project) => {
+    'marginalia.changeLabels': onProject(async (project) => {
       await project.open();
       const picked = await vscode.window.showQuickPick(entries(project), {
         title: localize('The labels of {0}', projects.titleOf(project)),
       });
       if (picked) await vscode.commands.executeCommand(picked.command, project);
     }),
-    'marginalia.addLabel': on(addLabel),
-    'marginalia.editLabel': on(editLabel),
-    'marginalia.renameLabel': on(renameLabel),
-    'marginalia.mergeLabels': on(mergeLabels),
-    'marginalia.deleteLabel': on(deleteLabel),
-    'marginalia.splitLabel': on(async (project, label) => {
+    'marginalia.addLabel': onProject(addLabel),
+    'marginalia.editLabel': onProject(editLabel),
+    'marginalia.renameLabel': onProject(renameLabel),
+    'marginalia.mergeLabels': onProject(mergeLabels),
+    'marginalia.deleteLabel': onProject(deleteLabel),
+    'marginalia.splitLabel': onProject(async (project, label) => {
       const split = await splitLabel(project, label);
       if (split !== undefined && (await resolveSplit(project, split))) show(project);
     }),
-    'marginalia.divideLabel': on(async (project, label) => {
+    'marginalia.divideLabel': onProject(async (project, label) => {
       if (await resolveSplit(project, label)) show(project);
     }),
-    'marginalia.findLikeLabel': on(async (project, given) => {
+    'marginalia.findLikeLabel': onProject(async (project, name) => {
       await project.open();
       const title = localize('Find records like the description of which label?');
-      const label = await pickLabel(project, given, title);
+      const label = await pickLabel(project, name, title);
       if (label === undefined) return;
       projects.setActive(project);
       panels.openAnnotate(project).act({ kind: 'like', label });
     }),
-    'marginalia.mendLabel': (argument, chosen) =>
-      on((project, label) => fixOrphanedLabel(project, label, chosen))(argument),
+    'marginalia.mendLabel': (argument, change) =>
+      onProject((project, label) => fixOrphanedLabel(project, label, change))(argument),
   };
 }
 

@@ -10,20 +10,22 @@ import { reportTo } from './reportTo.ts';
 import { roundEntries } from './roundEntries.ts';
 
 /** The export's options without its folder. */
-type Wanted = Pick<ModelExport, 'format' | 'half' | 'round'>;
+type ModelSelection = Pick<ModelExport, 'format' | 'half' | 'round'>;
 
 /**
  * Exports the model of a round in the form and to the folder that the user chooses, and opens its README.
- * @param given a folder: exports the last round with scripts, without asking
+ * @param target a folder: exports the last round with scripts, without asking
  */
-export async function exportModel(project: Project, given?: vscode.Uri): Promise<void> {
-  const chosen: Wanted | undefined = given ? { format: 'folder' } : await askWanted(project);
-  const folder = given ?? (chosen && (await askFolder(project)));
-  if (!folder || !chosen) return;
-  const wanted = { to: folder.fsPath, ...chosen };
-  const written = await write(project, wanted).catch(async (error: unknown) => {
+export async function exportModel(project: Project, target?: vscode.Uri): Promise<void> {
+  const selection: ModelSelection | undefined = target
+    ? { format: 'folder' }
+    : await askWanted(project);
+  const folder = target ?? (selection && (await askFolder(project)));
+  if (!folder || !selection) return;
+  const request = { to: folder.fsPath, ...selection };
+  const written = await write(project, request).catch(async (error: unknown) => {
     if (userMessageOf(error)?.code !== 'modelFolder.ofEarlier') throw error;
-    return (await mayReplace(folder)) ? write(project, { ...wanted, force: true }) : undefined;
+    return (await mayReplace(folder)) ? write(project, { ...request, force: true }) : undefined;
   });
   if (!written) return;
   const path = vscode.workspace.asRelativePath(folder);
@@ -33,7 +35,7 @@ export async function exportModel(project: Project, given?: vscode.Uri): Promise
   await vscode.commands.executeCommand('markdown.showPreview', readme);
 }
 
-async function write(project: Project, wanted: ModelExport): Promise<WrittenModel> {
+async function write(project: Project, request: ModelExport): Promise<WrittenModel> {
   const title = localize('Exporting the model of {0}', project.name);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
@@ -42,13 +44,13 @@ async function write(project: Project, wanted: ModelExport): Promise<WrittenMode
       token.onCancellationRequested(() => abort.abort());
       const session = await project.open();
       const work = { signal: abort.signal, onProgress: reportTo(progress) };
-      return session.exportModel(wanted, work);
+      return session.exportModel(request, work);
     },
   );
 }
 
 /** @throws NotYetError if no round can be exported */
-async function askWanted(project: Project): Promise<Wanted | undefined> {
+async function askWanted(project: Project): Promise<ModelSelection | undefined> {
   const session = await project.open();
   const { rounds, halves } = await session.modelChoices();
   const title = localize('Export the model of {0} as', project.name);
@@ -57,8 +59,8 @@ async function askWanted(project: Project): Promise<Wanted | undefined> {
   const { format, half } = picked;
   if (rounds.length < 2) return { format, half };
   const entries = roundEntries(project).filter(({ round }) => rounds.includes(round));
-  const of = localize('Which round’s model should be exported?');
-  const entry = await vscode.window.showQuickPick(entries, { title: of });
+  const question = localize('Which round’s model should be exported?');
+  const entry = await vscode.window.showQuickPick(entries, { title: question });
   return entry && { format, half, round: entry.round };
 }
 

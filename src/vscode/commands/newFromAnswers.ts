@@ -23,12 +23,17 @@ export async function newFromAnswers(project: Project): Promise<vscode.Uri | und
   if (labelled + skipped === 0) {
     throw new UserError(message('command.noAnswersYet', { project: project.name }));
   }
-  const others = await askOthers(project.name);
-  if (!others) return undefined;
+  const otherLabels = await askOthers(project.name);
+  if (!otherLabels) return undefined;
   const name = await askName(project);
   if (name === undefined) return undefined;
   const uri = vscode.Uri.joinPath(project.folder, `${name}${projectFileEnding}`);
-  const answers = await session.newFromAnswers({ file: uri.fsPath, name, project: file, others });
+  const answers = await session.newFromAnswers({
+    file: uri.fsPath,
+    name,
+    project: file,
+    others: otherLabels,
+  });
   const sentence = localize(
     '{0} answers of {1} are now in {2}. Undo removes them in one step; {1} is unchanged.',
     count(answers, vscode.env.language),
@@ -36,7 +41,9 @@ export async function newFromAnswers(project: Project): Promise<vscode.Uri | und
     name,
   );
   const next = localize('“Ask Answered Records for One Label…” asks for what is unknown.');
-  void vscode.window.showInformationMessage(others === 'no' ? sentence : `${sentence} ${next}`);
+  void vscode.window.showInformationMessage(
+    otherLabels === 'no' ? sentence : `${sentence} ${next}`,
+  );
   return uri;
 }
 
@@ -69,14 +76,14 @@ async function askOthers(name: string): Promise<OtherLabels | undefined> {
 }
 
 async function askName({ name, folder }: Project): Promise<string | undefined> {
-  const given = await vscode.window.showInputBox({
+  const entered = await vscode.window.showInputBox({
     title: localize('Name of the new project'),
     prompt: localize('It is written beside {0}{1}.', name, projectFileEnding),
     value: await freeName(folder, `${name}-sets`),
     ignoreFocusOut: true,
     validateInput: (value) => problemOf(folder, value.trim()),
   });
-  const trimmed = given?.trim();
+  const trimmed = entered?.trim();
   return trimmed === '' ? undefined : trimmed;
 }
 

@@ -11,8 +11,8 @@ export type SampleName = (typeof samples)[number];
 
 /** The named sample, else one that the user chooses. Menus pass other arguments. */
 export async function chooseSample(name: unknown): Promise<SampleName | undefined> {
-  const named = samples.find((sample) => sample === name);
-  if (named) return named;
+  const selected = samples.find((sample) => sample === name);
+  if (selected) return selected;
   const items: (vscode.QuickPickItem & { readonly name: SampleName })[] = [
     {
       label: localize('One label per record'),
@@ -48,13 +48,13 @@ export async function openSample(
     if (project.name === name && isSample) return project;
   }
   const from = vscode.Uri.joinPath(extension, 'media', 'sample');
-  const to = vscode.Uri.joinPath(storage, 'sample');
-  await vscode.workspace.fs.createDirectory(to);
+  const target = vscode.Uri.joinPath(storage, 'sample');
+  await vscode.workspace.fs.createDirectory(target);
   for (const part of [pool, truth, file]) {
-    const copy = vscode.Uri.joinPath(to, part);
+    const copy = vscode.Uri.joinPath(target, part);
     if (!(await exists(copy))) {
       await vscode.workspace.fs.copy(vscode.Uri.joinPath(from, part), copy);
     }
   }
-  return projects.add(vscode.Uri.joinPath(to, file));
+  return projects.add(vscode.Uri.joinPath(target, file));
 }

@@ -43,10 +43,10 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     if (!panel) {
       throw new UserError(message('command.noPanel', {}));
     }
-    const seen = panel.panel.visible;
+    const wasVisible = panel.panel.visible;
     panel.panel.reveal();
     // A hidden record is never answered: the first press only reveals the panel.
-    if (seen) panel.act(action);
+    if (wasVisible) panel.act(action);
   };
   /** Addresses labels by key as the page does, independent of their order. */
   const label = (digit: string) => (): void => {
@@ -59,12 +59,12 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     if (panels.annotate) return act({ kind });
     const project = await projects.choose();
     if (!project) return;
-    const done = await (kind === 'undo' ? undoStep(project) : redoStep(project));
+    const succeeded = await (kind === 'undo' ? undoStep(project) : redoStep(project));
     const nothing =
       kind === 'undo'
         ? localize('There is nothing to undo in {0}.', project.name)
         : localize('There is nothing to redo in {0}.', project.name);
-    if (done === 'nothing') void vscode.window.showInformationMessage(nothing);
+    if (succeeded === 'nothing') void vscode.window.showInformationMessage(nothing);
   };
 
   return {

@@ -12,8 +12,8 @@ export interface PredictTarget {
 }
 
 /** Writes the model's predictions for every row of the pool to a file and opens it. */
-export async function predictPool(project: Project, given?: PredictTarget): Promise<void> {
-  const target = given ?? (await askTarget(project));
+export async function predictPool(project: Project, requested?: PredictTarget): Promise<void> {
+  const target = requested ?? (await askTarget(project));
   if (!target) return;
   const { format: to, onlyUnlabelled = false, file } = target;
   const title = localize('Predicting the pool of {0}', project.name);
@@ -71,8 +71,8 @@ async function askTarget(project: Project): Promise<PredictTarget | undefined> {
     { label: localize('Every row of the pool'), onlyUnlabelled: false },
     { label: localize('Only unlabelled rows'), onlyUnlabelled: true },
   ];
-  const wanted = await vscode.window.showQuickPick(rows, { title });
-  if (!wanted) return undefined;
+  const rowChoice = await vscode.window.showQuickPick(rows, { title });
+  if (!rowChoice) return undefined;
   const { format } = picked;
   const file = await vscode.window.showSaveDialog({
     title: localize('Predict Pool'),
@@ -80,5 +80,5 @@ async function askTarget(project: Project): Promise<PredictTarget | undefined> {
     filters: { [format.toUpperCase()]: [format] },
   });
   if (!file) return undefined;
-  return { format, onlyUnlabelled: wanted.onlyUnlabelled, file };
+  return { format, onlyUnlabelled: rowChoice.onlyUnlabelled, file };
 }

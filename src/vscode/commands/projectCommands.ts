@@ -53,7 +53,7 @@ export interface CommandContext {
 export function projectCommands(context: CommandContext) {
   const { extension, services, projects, panels, editor, goToSource, log } = context;
   /** A command on the given project, the active one, or one that the user chooses. */
-  const on =
+  const onProject =
     (work: (project: Project) => Promise<void> | void) =>
     async (argument?: ProjectArgument): Promise<void> => {
       const project = projectOf(argument) ?? (await projects.choose());
@@ -86,113 +86,120 @@ export function projectCommands(context: CommandContext) {
       const file = await openNewProject(services, poolFile);
       if (file) openPanel(await projects.add(file));
     },
-    'marginalia.newFromAnswers': on(async (project) => {
+    'marginalia.newFromAnswers': onProject(async (project) => {
       const file = await newFromAnswers(project);
       if (file) openPanel(await projects.add(file));
     }),
-    'marginalia.openSample': async (given) => {
-      const name = await chooseSample(given);
+    'marginalia.openSample': async (requested) => {
+      const name = await chooseSample(requested);
       if (!name) return;
       const { extensionUri, globalStorageUri } = extension;
       openPanel(await openSample(name, projects, extensionUri, globalStorageUri));
     },
     'marginalia.openPanel': async (argument) => {
       if (argument instanceof vscode.Uri) openPanel(await projects.add(argument));
-      else await on(openPanel)(argument);
+      else await onProject(openPanel)(argument);
     },
-    'marginalia.showMetrics': on((project) => {
+    'marginalia.showMetrics': onProject((project) => {
       projects.setActive(project);
       panels.openMetrics(project);
     }),
-    'marginalia.retrain': on(async (project) => (await project.open()).learner.retrain()),
-    'marginalia.queryNext': on(async (project) => (await project.open()).learner.queryNext()),
-    'marginalia.changeStrategy': on(changeStrategy),
-    'marginalia.setFilter': on((project) => setFilter(project, services)),
-    'marginalia.readAgain': on((project) => readAgain(project, services)),
-    'marginalia.useNewDefaults': on(useNewDefaults),
-    'marginalia.askHoldoutAgain': on(askHoldoutAgain),
-    'marginalia.askForLabel': on(askForLabel),
-    'marginalia.holdoutConflicts': on(holdoutConflicts),
-    'marginalia.decideConflicts': on(decideConflicts),
+    'marginalia.retrain': onProject(async (project) => (await project.open()).learner.retrain()),
+    'marginalia.queryNext': onProject(async (project) =>
+      (await project.open()).learner.queryNext(),
+    ),
+    'marginalia.changeStrategy': onProject(changeStrategy),
+    'marginalia.setFilter': onProject((project) => setFilter(project, services)),
+    'marginalia.readAgain': onProject((project) => readAgain(project, services)),
+    'marginalia.useNewDefaults': onProject(useNewDefaults),
+    'marginalia.askHoldoutAgain': onProject(askHoldoutAgain),
+    'marginalia.askForLabel': onProject(askForLabel),
+    'marginalia.holdoutConflicts': onProject(holdoutConflicts),
+    'marginalia.decideConflicts': onProject(decideConflicts),
     'marginalia.importAnswers': async (argument, all = []) => {
-      if (!(argument instanceof vscode.Uri)) return on((one) => importAnswers(one))(argument);
-      const files = all.filter((one) => one instanceof vscode.Uri);
-      await on((one) => importAnswers(one, files.length > 0 ? files : [argument]))();
+      if (!(argument instanceof vscode.Uri))
+        return onProject((project) => importAnswers(project))(argument);
+      const files = all.filter((uri) => uri instanceof vscode.Uri);
+      await onProject((project) => importAnswers(project, files.length > 0 ? files : [argument]))();
     },
-    'marginalia.undoImport': on(undoImport),
-    'marginalia.findLike': async (argument, given) => {
-      await on(async (project) => {
-        const text = given ?? (await askForText());
+    'marginalia.undoImport': onProject(undoImport),
+    'marginalia.findLike': async (argument, phrase) => {
+      await onProject(async (project) => {
+        const text = phrase ?? (await askForText());
         if (!text) return;
         projects.setActive(project);
         panels.openAnnotate(project).act({ kind: 'like', text });
       })(argument);
     },
     'marginalia.askFromFile': async (argument, file) => {
-      await on((project) => askFromFile(project, file))(argument);
+      await onProject((project) => askFromFile(project, file))(argument);
     },
-    'marginalia.clearPriorities': on(clearPriorities),
+    'marginalia.clearPriorities': onProject(clearPriorities),
     'marginalia.exportLabels': async (argument, to) => {
       // Tree menus also pass all selected nodes as the second argument.
       const target = to && 'file' in to ? to : undefined;
-      await on((project) => exportLabels(project, target))(argument);
+      await onProject((project) => exportLabels(project, target))(argument);
     },
     'marginalia.predictPool': async (argument, to) => {
       const target = to && 'file' in to ? to : undefined;
-      await on((project) => predictPool(project, target))(argument);
+      await onProject((project) => predictPool(project, target))(argument);
     },
     'marginalia.exportModel': async (argument, to) => {
-      await on((project) => exportModel(project, to instanceof vscode.Uri ? to : undefined))(
+      await onProject((project) => exportModel(project, to instanceof vscode.Uri ? to : undefined))(
         argument,
       );
     },
-    'marginalia.deleteData': on((project) => deleteData(project, services)),
-    'marginalia.restoreAnswers': on(restoreAnswers),
-    'marginalia.startEmpty': on(startEmpty),
-    'marginalia.backUpLabels': on(backUpLabels),
-    'marginalia.takeAnswers': on(adoptAnswers),
-    'marginalia.openProjectFile': on(async (project) => {
+    'marginalia.deleteData': onProject((project) => deleteData(project, services)),
+    'marginalia.restoreAnswers': onProject(restoreAnswers),
+    'marginalia.startEmpty': onProject(startEmpty),
+    'marginalia.backUpLabels': onProject(backUpLabels),
+    'marginalia.takeAnswers': onProject(adoptAnswers),
+    'marginalia.openProjectFile': onProject(async (project) => {
       await vscode.window.showTextDocument(project.uri);
     }),
-    'marginalia.cancel': on((project) => {
+    'marginalia.cancel': onProject((project) => {
       if (!project.session?.learner.view.busy) {
         const nothing = localize('Nothing is running for {0}.', project.name);
         void vscode.window.showInformationMessage(nothing);
       }
       project.session?.learner.cancel();
     }),
-    'marginalia.resume': on(async (project) => {
+    'marginalia.resume': onProject(async (project) => {
       // Reopening includes everything that resuming does.
       if (project.poolIsStale) await project.reopen();
       else if (project.session) await project.session.learner.resume();
       else await project.open();
     }),
-    'marginalia.pauseEmbedding': on(pauseEmbedding),
-    'marginalia.goOnEmbedding': on(resumeEmbedding),
-    'marginalia.embedAll': on(embedAll),
-    'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
-    'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
-    'marginalia.chooseEmbedding': on((project) =>
+    'marginalia.pauseEmbedding': onProject(pauseEmbedding),
+    'marginalia.goOnEmbedding': onProject(resumeEmbedding),
+    'marginalia.embedAll': onProject(embedAll),
+    'marginalia.downloadModel': onProject((project) =>
+      downloadModel(project, extension.globalState),
+    ),
+    'marginalia.downloadAgain': onProject((project) =>
+      downloadAgain(project, extension.globalState),
+    ),
+    'marginalia.chooseEmbedding': onProject((project) =>
       chooseEmbedding(project, { services, memory: extension.globalState }),
     ),
-    'marginalia.compareEmbeddings': on((project) =>
+    'marginalia.compareEmbeddings': onProject((project) =>
       compareEmbeddings(project, services, {
         memory: extension.globalState,
         secrets: extension.secrets,
       }),
     ),
-    'marginalia.allowServer': on((project) => allowServer(project, extension.globalState)),
-    'marginalia.setServerKey': on((project) => setServerKey(project, extension.secrets)),
+    'marginalia.allowServer': onProject((project) => allowServer(project, extension.globalState)),
+    'marginalia.setServerKey': onProject((project) => setServerKey(project, extension.secrets)),
     'marginalia.installGpuBackend': (name) =>
       installGpuBackend(services.nativeBackends, projects, name),
     'marginalia.removeGpuBackend': () => removeGpuBackend(services.nativeBackends, projects),
     'marginalia.installCommand': () => installCommand(services.terminalCommand),
-    'marginalia.goToSource': on((project) => goToSource(project)),
-    'marginalia.showQueue': on((project) => editor.queue.show(project)),
-    'marginalia.revisitSkipped': on((project) => revisit(project, 'skipped')),
-    'marginalia.revisitFlagged': on((project) => revisit(project, 'flagged')),
-    'marginalia.checkSuspects': on(checkSuspects),
-    'marginalia.showMenu': on(async (project) => {
+    'marginalia.goToSource': onProject((project) => goToSource(project)),
+    'marginalia.showQueue': onProject((project) => editor.queue.show(project)),
+    'marginalia.revisitSkipped': onProject((project) => revisit(project, 'skipped')),
+    'marginalia.revisitFlagged': onProject((project) => revisit(project, 'flagged')),
+    'marginalia.checkSuspects': onProject(checkSuspects),
+    'marginalia.showMenu': onProject(async (project) => {
       const entries = menuEntries(project.view, project.session !== undefined, localize);
       const picked = await vscode.window.showQuickPick(entries, {
         title: projects.titleOf(project),

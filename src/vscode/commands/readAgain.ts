@@ -64,7 +64,7 @@ export async function readAgain(project: Project, services: Host): Promise<void>
       return session.planRereading(file.path, next.format, fields, { signal: abort.signal });
     },
   );
-  if (!(await isWanted(now, next, plan))) return;
+  if (!(await confirm(now, next, plan))) return;
   await project.changeReading({ path: file.path, format: next.format, fields, moves: plan });
 }
 
@@ -83,14 +83,14 @@ async function withOthers(
   location: string,
   now: PoolInspection,
 ): Promise<PoolInspection> {
-  const found = await asFound(services, location);
-  if (!found) return now;
-  const { reading } = found;
+  const detected = await asFound(services, location);
+  if (!detected) return now;
+  const { reading } = detected;
   const first = { format: reading.format, why: message('reading.detected', {}) };
   const isNow = (format: PoolFormat): boolean => isDeepStrictEqual(format, now.format);
   const alternatives = [first, ...reading.alternatives].filter(({ format }) => !isNow(format));
-  const sure = isNow(reading.format) && reading.sure;
-  return { ...now, reading: { ...reading, format: now.format, sure, alternatives } };
+  const isCertain = isNow(reading.format) && reading.sure;
+  return { ...now, reading: { ...reading, format: now.format, sure: isCertain, alternatives } };
 }
 
 /** Undefined for a file that a new project would not accept. */
@@ -103,7 +103,7 @@ async function asFound(services: Host, location: string): Promise<PoolInspection
   }
 }
 
-async function isWanted(
+async function confirm(
   now: PoolInspection,
   next: PoolInspection,
   { moves, held, unchanged, lost }: Rereading,
@@ -111,7 +111,7 @@ async function isWanted(
   const number = (value: number): string => count(value, vscode.env.language);
   const lines = lost.slice(0, maxLines).map(String);
   if (lost.length > maxLines) lines.push('…');
-  const shown = ({ format, first: [row] }: PoolInspection): string =>
+  const preview = ({ format, first: [row] }: PoolInspection): string =>
     `${formatReading(format, localize)}\n${row ? formatRow(row) : ''}`;
   const counted = [
     localize('{0} answers stay with the same text.', number(unchanged)),
@@ -136,8 +136,8 @@ async function isWanted(
     {
       modal: true,
       detail: [
-        `${localize('Now:')} ${shown(now)}`,
-        `${localize('From now on:')} ${shown(next)}`,
+        `${localize('Now:')} ${preview(now)}`,
+        `${localize('From now on:')} ${preview(next)}`,
         counted.join('\n'),
       ].join('\n\n'),
     },

@@ -30,11 +30,11 @@ type RecordCommands = Pick<
 
 /** Commands that answer records from the text editor of a pool file. */
 export function recordCommands(documents: PoolDocuments, projects: Projects): RecordCommands {
-  const aim = (target: RecordTarget | undefined, whole: boolean): ResolvedTarget =>
-    target ? fromTarget(target, projects) : atCursor(documents, whole);
+  const aim = (target: RecordTarget | undefined, allSelected: boolean): ResolvedTarget =>
+    target ? fromTarget(target, projects) : atCursor(documents, allSelected);
 
-  const label = async (target: RecordTarget | undefined, whole: boolean): Promise<void> => {
-    const { project, ids } = aim(target, whole);
+  const label = async (target: RecordTarget | undefined, allSelected: boolean): Promise<void> => {
+    const { project, ids } = aim(target, allSelected);
     const answer = target?.answer ?? (await askForAnswer(project, ids));
     if (answer) await annotate(project, ids, answer);
   };
@@ -60,8 +60,8 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       if (withdrawn.length === 0) {
         throw new UserError(message('command.noneAnswered', {}));
       }
-      const said = localize('{0} will be asked again', withdrawn.length);
-      vscode.window.setStatusBarMessage(said, 4000);
+      const notice = localize('{0} will be asked again', withdrawn.length);
+      vscode.window.setStatusBarMessage(notice, 4000);
     },
     'marginalia.askSelectionNext': async (target) => {
       const { project, ids } = aim(target, true);
@@ -86,13 +86,13 @@ interface ResolvedTarget {
 }
 
 function fromTarget({ project, ids }: RecordTarget, projects: Projects): ResolvedTarget {
-  const found = projects.get(project);
-  if (!found) throw new UserError(message('command.projectGone', {}));
-  return { project: found, ids };
+  const openProject = projects.get(project);
+  if (!openProject) throw new UserError(message('command.projectGone', {}));
+  return { project: openProject, ids };
 }
 
-/** @param whole whether to include every selected record, not only the one at the cursor */
-function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
+/** @param allSelected whether to include every selected record, not only the one at the cursor */
+function atCursor(documents: PoolDocuments, allSelected: boolean): ResolvedTarget {
   const editor = vscode.window.activeTextEditor;
   const file = editor && documents.of(editor.document);
   if (!file) {
@@ -100,7 +100,7 @@ function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   }
   const { selections, selection } = editor;
   const cursor = new vscode.Range(selection.active, selection.active);
-  const rows = documents.within(file, whole ? selections : [cursor]);
+  const rows = documents.within(file, allSelected ? selections : [cursor]);
   if (rows.length === 0) {
     throw new UserError(message('command.noRecordOnLine', { line: selection.active.line + 1 }));
   }
@@ -114,8 +114,8 @@ async function askForAnswer(
   const { learner } = await project.open();
   const file = project.file!;
   // A prediction for one record does not help when several are labelled together.
-  const alone = ids.length === 1 && settings.showSuggestion(project.uri);
-  const [facts] = alone ? await learner.records.details(ids) : [];
+  const isSingle = ids.length === 1 && settings.showSuggestion(project.uri);
+  const [facts] = isSingle ? await learner.records.details(ids) : [];
   const title =
     ids.length === 1 ? localize('Label this record') : localize('Label {0} records', ids.length);
   if (file.task === 'multi') {
@@ -132,9 +132,9 @@ async function annotate(
   answer: AnswerInput,
 ): Promise<void> {
   const { learner } = await project.open();
-  const answered = await learner.records.annotate(ids, answer);
-  if (answered.length === 0) {
+  const annotated = await learner.records.annotate(ids, answer);
+  if (annotated.length === 0) {
     throw new UserError(message('command.recordNotRead', {}));
   }
-  vscode.window.setStatusBarMessage(formatAnswered(answered.length, answer, localize), 4000);
+  vscode.window.setStatusBarMessage(formatAnswered(annotated.length, answer, localize), 4000);
 }

@@ -33,15 +33,20 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
 
   return {
     'marginalia.compareRounds': async (argument, all) => {
-      const rounds = (all ?? [argument]).flatMap((one) => roundOf(one) ?? []);
-      const [one, other] = rounds;
-      if (!one) return comparePicked(projectOf(argument) ?? (await projects.choose()), compare);
-      const sameProject = rounds.every(({ project }) => project === one.project);
+      const rounds = (all ?? [argument]).flatMap((item) => roundOf(item) ?? []);
+      const [firstRound, secondRound] = rounds;
+      if (!firstRound)
+        return comparePicked(projectOf(argument) ?? (await projects.choose()), compare);
+      const sameProject = rounds.every(({ project }) => project === firstRound.project);
       if (rounds.length > 2 || !sameProject) {
         throw new UserError(message('command.tooManyRounds', {}));
       }
-      if (!other) return compare(one.project, one.round);
-      compare(one.project, Math.min(one.round, other.round), Math.max(one.round, other.round));
+      if (!secondRound) return compare(firstRound.project, firstRound.round);
+      compare(
+        firstRound.project,
+        Math.min(firstRound.round, secondRound.round),
+        Math.max(firstRound.round, secondRound.round),
+      );
     },
     'marginalia.selectRound': (argument) => {
       const round = roundOf(argument);
@@ -50,17 +55,17 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       setContext('marginalia.roundSelected', true);
     },
     'marginalia.compareWithSelectedRound': (argument) => {
-      const other = roundOf(argument);
-      if (!selected || !other) throw noRound();
-      if (selected.project !== other.project) {
+      const secondRound = roundOf(argument);
+      if (!selected || !secondRound) throw noRound();
+      if (selected.project !== secondRound.project) {
         throw new UserError(
           message('command.roundsOfTwoProjects', {
             selected: selected.project.name,
-            other: other.project.name,
+            other: secondRound.project.name,
           }),
         );
       }
-      compare(other.project, selected.round, other.round);
+      compare(secondRound.project, selected.round, secondRound.round);
     },
   };
 }

@@ -18,14 +18,14 @@ export async function undoImport(project: Project): Promise<void> {
     throw new UserError(message('command.noImport', { project: project.name }));
   }
   const picked = await vscode.window.showQuickPick(
-    imports.map((one) => ({
-      label: one.from,
+    imports.map((entry) => ({
+      label: entry.from,
       description:
-        'suggested' in one
-          ? suggestionsCount(one.count, language, localize)
-          : recordsCount(one.count, language, localize),
-      detail: [time.format(one.at), one.annotator].join(' · '),
-      taken: one,
+        'suggested' in entry
+          ? suggestionsCount(entry.count, language, localize)
+          : recordsCount(entry.count, language, localize),
+      detail: [time.format(entry.at), entry.annotator].join(' · '),
+      taken: entry,
     })),
     {
       title: localize('Undo an import of {0}', project.name),
@@ -36,26 +36,22 @@ export async function undoImport(project: Project): Promise<void> {
 }
 
 /** Undoes an import and reports the result. */
-export async function undoAndReport(
-  project: Project,
-  taken: ImportKey,
-  from: string,
-): Promise<void> {
+export async function undoAndReport(project: Project, key: ImportKey, from: string): Promise<void> {
   const session = await project.open();
-  const { isDone, kept } = await session.undoImport(taken);
+  const { isDone, kept: keptLabels } = await session.undoImport(key);
   // Undoing may have removed labels from the project file.
   await project.refresh();
   const sentence = isDone
     ? localize('The import of {0} was undone.', from)
     : localize('The import of {0} had already been undone.', from);
-  const stay =
-    kept.length === 0
+  const keptSentence =
+    keptLabels.length === 0
       ? []
       : [
           localize(
             'Labels that it added are kept because they are in use: {0}. “Delete Label…” removes them.',
-            kept.join(', '),
+            keptLabels.join(', '),
           ),
         ];
-  void vscode.window.showInformationMessage([sentence, ...stay].join(' '));
+  void vscode.window.showInformationMessage([sentence, ...keptSentence].join(' '));
 }

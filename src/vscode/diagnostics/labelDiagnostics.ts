@@ -30,7 +30,7 @@ export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActi
     this.#projects = projects;
     this.#reporter = reporter;
     const draw = coalesce(() => void this.#drawAll());
-    this.own(
+    this.register(
       this.#collection,
       projects.onDidChange(draw),
       projects.onDidRefresh(draw),
@@ -82,7 +82,7 @@ export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActi
     const range = labelsRange(text);
     this.#collection.set(
       uri,
-      orphanedLabels.map((stray) => new OrphanDiagnostic(range, stray)),
+      orphanedLabels.map((orphan) => new OrphanDiagnostic(range, orphan)),
     );
   }
 }
@@ -119,9 +119,9 @@ function labelsRange(text: string): vscode.Range {
 function quickFixes(diagnostic: OrphanDiagnostic, project: Project): vscode.CodeAction[] {
   const { orphan } = diagnostic;
   const { label } = orphan;
-  const fix = (title: string, command: string, ...given: unknown[]): vscode.CodeAction => {
+  const fix = (title: string, command: string, ...args: unknown[]): vscode.CodeAction => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    action.command = { title, command, arguments: [{ project, label }, ...given] };
+    action.command = { title, command, arguments: [{ project, label }, ...args] };
     action.diagnostics = [diagnostic];
     return action;
   };

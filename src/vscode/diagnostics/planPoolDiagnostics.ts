@@ -28,8 +28,8 @@ export function planPoolDiagnostics(
 ): Map<string, PlannedDiagnostic[]> {
   const byFile = new Map<string, PoolProblem[]>();
   for (const problem of problems) {
-    const of = byFile.get(problem.file);
-    if (of) of.push(problem);
+    const fileProblems = byFile.get(problem.file);
+    if (fileProblems) fileProblems.push(problem);
     else byFile.set(problem.file, [problem]);
   }
   const last = [...byFile.keys()].at(-1);
@@ -45,14 +45,18 @@ export function planPoolDiagnostics(
         ...(column === undefined ? {} : { column: column - 1 }),
       };
     });
-    const kept = all.length - shown.length;
-    const more = kept + (file === last ? Math.max(0, total - problems.length) : 0);
-    const rest: PlannedDiagnostic = {
+    const hidden = all.length - shown.length;
+    const unlisted = hidden + (file === last ? Math.max(0, total - problems.length) : 0);
+    const summary: PlannedDiagnostic = {
       line: 0,
-      message: localize('{0} more problems are not listed. The first {1} are.', more, shown.length),
+      message: localize(
+        '{0} more problems are not listed. The first {1} are.',
+        unlisted,
+        shown.length,
+      ),
       severity: 'info',
     };
-    plan.set(file, more > 0 ? [...shown, rest] : shown);
+    plan.set(file, unlisted > 0 ? [...shown, summary] : shown);
   }
   return plan;
 }

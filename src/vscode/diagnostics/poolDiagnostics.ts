@@ -17,7 +17,7 @@ export class PoolDiagnostics extends DisposableOwner {
   constructor(projects: Projects) {
     super();
     this.#projects = projects;
-    this.own(
+    this.register(
       this.#collection,
       projects.onDidChange(() => this.#draw()),
     );
@@ -34,9 +34,9 @@ export class PoolDiagnostics extends DisposableOwner {
       const { problems: found, problemCount } = project.view;
       for (const [file, planned] of planPoolDiagnostics(found, problemCount, localize)) {
         const uri = uriOf(file, project);
-        const of = byFile.get(uri.toString()) ?? { uri, planned: new Map() };
-        for (const one of planned) of.planned.set(keyOf(one), one);
-        byFile.set(uri.toString(), of);
+        const group = byFile.get(uri.toString()) ?? { uri, planned: new Map() };
+        for (const diagnostic of planned) group.planned.set(keyOf(diagnostic), diagnostic);
+        byFile.set(uri.toString(), group);
       }
     }
     this.#collection.clear();

@@ -21,7 +21,7 @@ export class ProjectDiagnostics extends DisposableOwner {
   constructor(projects: Projects) {
     super();
     this.#projects = projects;
-    this.own(
+    this.register(
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#check(document)),
@@ -100,7 +100,9 @@ function notShownBySchema({ source }: ProjectProblem): boolean {
 }
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  return vscode.workspace.textDocuments.find(
+    (document) => document.uri.toString() === uri.toString(),
+  );
 }
 
 function isProjectFile({ uri }: vscode.TextDocument): boolean {

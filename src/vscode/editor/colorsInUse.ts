@@ -33,7 +33,7 @@ export class ColorsInUse extends DisposableOwner {
     this.#contributed = new Map(contributes.colors.map(({ id, defaults }) => [id, defaults]));
     this.#now = this.#read();
     const follow = (): void => this.#follow();
-    this.own(
+    this.register(
       this.#changed,
       vscode.window.onDidChangeActiveColorTheme(follow),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -47,12 +47,12 @@ export class ColorsInUse extends DisposableOwner {
   }
 
   #follow(): void {
-    const [before, now] = [this.#now, this.#read()];
+    const [previous, now] = [this.#now, this.#read()];
     this.#now = now;
-    const same = marks.every((mark) => now.marks.get(mark) === before.marks.get(mark));
+    const isUnchanged = marks.every((mark) => now.marks.get(mark) === previous.marks.get(mark));
     const sameSurface =
-      now.foreground === before.foreground && now.background === before.background;
-    if (!same || !sameSurface) this.#changed.fire();
+      now.foreground === previous.foreground && now.background === previous.background;
+    if (!isUnchanged || !sameSurface) this.#changed.fire();
   }
 
   #read(): HexColors {

@@ -144,9 +144,9 @@ export class DocumentRecords {
     this.#broken = Infinity;
     // A quote that was opened or closed may change every row below it.
     const end = this.#isByLine ? last + 1 : this.#ids.length;
-    const fresh = end - start + count - (last - first + 1);
-    this.#ids = splice(this.#ids, start, end, fresh, undefined);
-    if (!this.#isByLine) this.#depths = splice(this.#depths, start, end, fresh, 0);
+    const newRows = end - start + count - (last - first + 1);
+    this.#ids = splice(this.#ids, start, end, newRows, undefined);
+    if (!this.#isByLine) this.#depths = splice(this.#depths, start, end, newRows, 0);
     this.#next = Math.min(this.#next, start);
   }
 
@@ -197,11 +197,11 @@ export class DocumentRecords {
     const first = this.#next;
     const { lineCount } = this.#lines;
     // Objects may start and end anywhere in a line, so a list is read as a whole.
-    const whole = this.#format.kind === 'json';
-    for (let length = whole ? Infinity : pieceLength; ; length *= 2) {
+    const isJson = this.#format.kind === 'json';
+    for (let length = isJson ? Infinity : pieceLength; ; length *= 2) {
       const { bytes, lines } = this.#piece(first, length);
       const atEnd = first + lines >= lineCount;
-      const start = whole ? (firstRowIn(bytes, this.#format)?.offset ?? bytes.length) : 0;
+      const start = isJson ? (firstRowIn(bytes, this.#format)?.offset ?? bytes.length) : 0;
       const above = newlines(bytes, 0, start);
       const content = bytes.subarray(start);
       const columns = (): number | undefined => this.#columns?.length;

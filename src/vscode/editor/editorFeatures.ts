@@ -43,7 +43,7 @@ export class EditorFeatures extends DisposableOwner {
     this.sources = new SourceView(this.documents);
     this.queue = new QueueView(projects, this.sources);
     const lens = new RecordLens(this.documents, projects);
-    this.own(
+    this.register(
       this.documents,
       this.decorations,
       this.badges,
@@ -64,7 +64,7 @@ export class EditorFeatures extends DisposableOwner {
   /** For `when` clauses: whether the active editor shows a pool file of an open project. */
   #setPoolContext(): void {
     const editor = vscode.window.activeTextEditor;
-    const shown = editor !== undefined && this.documents.of(editor.document) !== undefined;
-    setContext('marginalia.poolEditor', shown);
+    const isPoolDocument = editor !== undefined && this.documents.of(editor.document) !== undefined;
+    setContext('marginalia.poolEditor', isPoolDocument);
   }
 }

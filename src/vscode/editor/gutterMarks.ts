@@ -30,10 +30,10 @@ export interface LineRange {
  */
 export function markFor(
   labels: readonly Label[],
-  kept?: StoredStyles,
+  storedStyles?: StoredStyles,
 ): (answer: StoredAnswer | undefined) => GutterMark | undefined {
-  const looks = stylesOf(labels, kept);
-  const markOf = new Map(labels.map(({ name }, i) => [name, gutterMark(looks[i]!)]));
+  const styles = stylesOf(labels, storedStyles);
+  const markOf = new Map(labels.map(({ name }, i) => [name, gutterMark(styles[i]!)]));
   return (answer) => {
     const carried = new Set(answer && labelsOf(answer));
     const first = labels.find(({ name }) => carried.has(name));

@@ -20,7 +20,7 @@ export class GutterTypes extends DisposableOwner {
   constructor(extension: vscode.Extension<unknown>) {
     super();
     this.#inUse = new ColorsInUse(extension);
-    this.own(
+    this.register(
       this.#inUse,
       this.#changed,
       this.#inUse.onDidChange(() => this.#follow()),
@@ -33,13 +33,13 @@ export class GutterTypes extends DisposableOwner {
   }
 
   /** Marks whose type was created. */
-  get made(): readonly GutterMark[] {
+  get created(): readonly GutterMark[] {
     return [...this.#types.keys()];
   }
 
   of(mark: GutterMark): vscode.TextEditorDecorationType {
-    const known = this.#types.get(mark);
-    if (known) return known;
+    const existing = this.#types.get(mark);
+    if (existing) return existing;
     const type = vscode.window.createTextEditorDecorationType({
       gutterIconPath: vscode.Uri.parse(imageUrl(gutterIcon(mark, this.#inUse.now))),
       gutterIconSize: '70%',

@@ -60,7 +60,7 @@ export class LabelDecorations extends DisposableOwner {
     this.gutter = new GutterTypes(extension);
     this.#ruler = new Map(marks.map((mark) => [mark, rulerType(mark)]));
     const drawAll = coalesce(() => this.#drawAll());
-    this.own(
+    this.register(
       this.gutter,
       ...this.#ruler.values(),
       this.#drawn,
@@ -83,13 +83,13 @@ export class LabelDecorations extends DisposableOwner {
   }
 
   #drawAll(): void {
-    const shown = new Set(vscode.window.visibleTextEditors.map(({ document }) => document));
+    const visible = new Set(vscode.window.visibleTextEditors.map(({ document }) => document));
     for (const editor of vscode.window.visibleTextEditors) {
       // The project was closed, or its pool is now another file.
       if (!this.#documents.of(editor.document)) this.#clear(editor);
     }
     for (const file of this.#documents.all) {
-      if (!shown.has(file.document)) continue;
+      if (!visible.has(file.document)) continue;
       const drawing = this.#drawings.get(file);
       const { position } = file.session.learner.records;
       if (
@@ -158,7 +158,7 @@ export class LabelDecorations extends DisposableOwner {
         if (row) line = row.last;
       }
     }
-    for (const mark of new Set([...this.gutter.made, ...gutter.keys()])) {
+    for (const mark of new Set([...this.gutter.created, ...gutter.keys()])) {
       editor.setDecorations(this.gutter.of(mark), (gutter.get(mark) ?? []).map(toRange));
     }
     drawing.decorated = { ...drawing.decorated, gutter };
@@ -166,26 +166,26 @@ export class LabelDecorations extends DisposableOwner {
 
   #clear(editor: vscode.TextEditor): void {
     if (!this.#known.delete(editor)) return;
-    for (const mark of this.gutter.made) editor.setDecorations(this.gutter.of(mark), []);
+    for (const mark of this.gutter.created) editor.setDecorations(this.gutter.of(mark), []);
     for (const mark of marks) editor.setDecorations(this.#ruler.get(mark)!, []);
   }
 
   /** The drawing of a file, minus the marks of records whose answers changed. */
   #upToDate(file: PoolDocument): Drawing {
     const { records } = file.session.learner;
-    const known = this.#drawings.get(file);
+    const existing = this.#drawings.get(file);
     const { position } = records;
-    if (!known) {
+    if (!existing) {
       const decorated = { gutter: new Map(), overview: new Map() };
       const drawing = { position, byRecord: new Map(), decorated, overview: new AbortController() };
       this.#drawings.set(file, drawing);
       return drawing;
     }
-    const ids = known.position === position ? [] : records.changedSince(known.position);
-    if (ids === 'all') known.byRecord.clear();
-    else for (const id of ids) known.byRecord.delete(id);
-    known.position = position;
-    return known;
+    const ids = existing.position === position ? [] : records.changedSince(existing.position);
+    if (ids === 'all') existing.byRecord.clear();
+    else for (const id of ids) existing.byRecord.delete(id);
+    existing.position = position;
+    return existing;
   }
 
   #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => GutterMark | undefined {

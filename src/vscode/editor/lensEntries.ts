@@ -23,14 +23,16 @@ const maxLabels = 4;
 export function labelsInOrder(
   project: ProjectFile,
   facts: RecordDetails | undefined,
-  kept?: StoredStyles,
+  storedStyles?: StoredStyles,
 ): { readonly name: string; readonly key?: string; readonly p?: number }[] {
-  const looks = stylesOf(project.labels, kept);
-  const p = new Map(facts?.prediction?.probabilities.map((one) => [one.label, one.p]));
+  const styles = stylesOf(project.labels, storedStyles);
+  const p = new Map(
+    facts?.prediction?.probabilities.map((prediction) => [prediction.label, prediction.p]),
+  );
   return project.labels
     .map(({ name }, i) => ({
       name,
-      ...(looks[i]!.key === undefined ? {} : { key: looks[i]!.key }),
+      ...(styles[i]!.key === undefined ? {} : { key: styles[i]!.key }),
       ...(p.has(name) ? { p: p.get(name)! } : {}),
     }))
     .sort((a, b) => (b.p ?? -1) - (a.p ?? -1));
@@ -45,14 +47,16 @@ export function lensEntries(
 ): LensEntry[] {
   const { answer } = facts;
   const labels = labelsInOrder(project, showSuggestion ? facts : undefined);
-  const present = new Set(answer && labelsOf(answer));
+  const currentLabels = new Set(answer && labelsOf(answer));
   const likeliest = labels.slice(0, maxLabels);
-  const hidden = labels.filter((one) => present.has(one.name) && !likeliest.includes(one));
+  const hidden = labels.filter(
+    (label) => currentLabels.has(label.name) && !likeliest.includes(label),
+  );
   const offered = [...likeliest.slice(0, Math.max(0, maxLabels - hidden.length)), ...hidden];
   const isMultiLabel = project.task === 'multi';
   const entries = offered.map(({ name, p }): LensEntry => {
     const likely = p === undefined ? name : `${name} ${share(p)}`;
-    const isPresent = present.has(name);
+    const isPresent = currentLabels.has(name);
     return {
       title: isPresent ? `$(check) ${likely}` : likely,
       ...(isMultiLabel

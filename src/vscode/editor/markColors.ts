@@ -71,8 +71,8 @@ export function markColor(
   contributed: ReadonlyMap<string, ColorDefaults>,
 ): string {
   const id = markColors[mark];
-  const own = custom.get(id);
-  if (own !== undefined) return own;
+  const customColor = custom.get(id);
+  if (customColor !== undefined) return customColor;
   const standard = contributed.get(id)?.[kind] ?? '#808080';
   if (isHex(standard)) return standard;
   const isDark = kind === 'dark' || kind === 'highContrast';

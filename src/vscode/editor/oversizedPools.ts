@@ -27,7 +27,7 @@ export class OversizedPools extends DisposableOwner {
         this.#look(tab).catch((error: unknown) => reporter.note(error));
       }
     });
-    this.own(listening);
+    this.register(listening);
   }
 
   async #look({ input }: vscode.Tab): Promise<void> {

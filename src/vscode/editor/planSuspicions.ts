@@ -20,8 +20,8 @@ export function planSuspicions(
   const byFile = new Map<string, Suspicion[]>();
   for (const suspicion of suspicions) {
     const { file } = suspicion.record;
-    const of = byFile.get(file);
-    if (of) of.push(suspicion);
+    const fileSuspicions = byFile.get(file);
+    if (fileSuspicions) fileSuspicions.push(suspicion);
     else byFile.set(file, [suspicion]);
   }
   const plan = new Map<string, PlannedSuspicion[]>();
@@ -29,11 +29,11 @@ export function planSuspicions(
     const shown: PlannedSuspicion[] = all
       .slice(0, maxPerFile)
       .map((suspicion) => ({ suspicion, message: formatSuspicion(suspicion, localize) }));
-    const more = all.length - shown.length;
-    if (more > 0) {
+    const unlisted = all.length - shown.length;
+    if (unlisted > 0) {
       const message = localize(
         '{0} more labels may be wrong. The {1} most suspicious are listed.',
-        more,
+        unlisted,
         shown.length,
       );
       shown.push({ message });

@@ -11,13 +11,13 @@ export class PoolBadges extends DisposableOwner implements vscode.FileDecoration
   readonly #projects: Projects;
   readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
   /** The badge last reported for each file, by URI. */
-  #given = new Map<string, string>();
+  #badges = new Map<string, string>();
   readonly onDidChangeFileDecorations = this.#changed.event;
 
   constructor(projects: Projects) {
     super();
     this.#projects = projects;
-    this.own(
+    this.register(
       this.#changed,
       projects.onDidChange(() => this.#follow()),
     );
@@ -38,7 +38,10 @@ export class PoolBadges extends DisposableOwner implements vscode.FileDecoration
   #files(): Map<string, Project> {
     const { all, active } = this.#projects;
     const files = new Map<string, Project>();
-    for (const project of [...all.filter((one) => one !== active), ...(active ? [active] : [])]) {
+    for (const project of [
+      ...all.filter((candidate) => candidate !== active),
+      ...(active ? [active] : []),
+    ]) {
       if (!project.session) continue;
       files.set(project.uri.toString(), project);
       for (const { path } of project.session.pool.files) {
@@ -55,9 +58,9 @@ export class PoolBadges extends DisposableOwner implements vscode.FileDecoration
       const badge = this.#badge(project);
       if (badge) now.set(uri, `${badge.text} ${badge.tooltip}`);
     }
-    const uris = new Set([...this.#given.keys(), ...now.keys()]);
-    const changed = [...uris].filter((uri) => this.#given.get(uri) !== now.get(uri));
-    this.#given = now;
+    const uris = new Set([...this.#badges.keys(), ...now.keys()]);
+    const changed = [...uris].filter((uri) => this.#badges.get(uri) !== now.get(uri));
+    this.#badges = now;
     if (changed.length > 0) this.#changed.fire(changed.map((uri) => vscode.Uri.parse(uri)));
   }
 }

@@ -34,11 +34,11 @@ export class PoolDocuments extends DisposableOwner {
   readonly #reporter: ErrorReporter;
   readonly #open = new Map<vscode.TextDocument, PoolDocument>();
   readonly #scans = new Map<vscode.TextDocument, AbortController>();
-  readonly #found = new vscode.EventEmitter<PoolDocument>();
+  readonly #onFound = new vscode.EventEmitter<PoolDocument>();
   readonly #changed = new vscode.EventEmitter<void>();
 
   /** Fires when all records of a document are found; again after each edit. */
-  readonly onDidFind = this.#found.event;
+  readonly onDidFind = this.#onFound.event;
   /** Fires when documents are opened or closed. */
   readonly onDidChange = this.#changed.event;
 
@@ -47,8 +47,8 @@ export class PoolDocuments extends DisposableOwner {
     this.#projects = projects;
     this.#quotedRows = quotedRows;
     this.#reporter = reporter;
-    this.own(
-      this.#found,
+    this.register(
+      this.#onFound,
       this.#changed,
       projects.onDidChange(() => this.#follow()),
       vscode.workspace.onDidOpenTextDocument(() => this.#follow()),
@@ -101,16 +101,16 @@ export class PoolDocuments extends DisposableOwner {
   #follow(): void {
     const files = this.#poolFiles();
     let changed = false;
-    const there = new Set(vscode.workspace.textDocuments);
+    const openDocuments = new Set(vscode.workspace.textDocuments);
     for (const [document, { session }] of this.#open) {
       const file = files.get(document.uri.toString());
-      if (there.has(document) && file?.session === session) continue;
+      if (openDocuments.has(document) && file?.session === session) continue;
       this.#scans.get(document)?.abort();
       this.#scans.delete(document);
       this.#open.delete(document);
       changed = true;
     }
-    for (const document of there) {
+    for (const document of openDocuments) {
       const file = files.get(document.uri.toString());
       if (!file || this.#open.has(document)) continue;
       this.#begin(document, file);
@@ -123,7 +123,10 @@ export class PoolDocuments extends DisposableOwner {
   #poolFiles(): Map<string, { project: Project; session: Session; at: number }> {
     const files = new Map<string, { project: Project; session: Session; at: number }>();
     const { all, active } = this.#projects;
-    for (const project of [...all.filter((one) => one !== active), ...(active ? [active] : [])]) {
+    for (const project of [
+      ...all.filter((candidate) => candidate !== active),
+      ...(active ? [active] : []),
+    ]) {
       const { session } = project;
       session?.pool.files.forEach(({ path, format }, at) => {
         if (isPlainText(format))
@@ -170,7 +173,7 @@ export class PoolDocuments extends DisposableOwner {
     this.#scans.set(document, abort);
     runInSlices(file.rows.scan(), abort.signal)
       .then((ended) => {
-        if (ended && !abort.signal.aborted) this.#found.fire(file);
+        if (ended && !abort.signal.aborted) this.#onFound.fire(file);
       })
       .catch((error: unknown) => this.#reporter.note(error));
   }

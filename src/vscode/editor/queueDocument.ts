@@ -43,9 +43,9 @@ export function queueDocument({ title, round, ranked, localize }: QueueInput): Q
   for (const [heading, members] of grouped(ranked, localize)) {
     lines.push('', `== ${heading} (${members.length})`);
     const first = lines.length - 1;
-    for (const one of members) {
-      records.set(lines.length, one);
-      lines.push(lineOf(one, widths, localize));
+    for (const record of members) {
+      records.set(lines.length, record);
+      lines.push(lineOf(record, widths, localize));
     }
     sections.push({ first, last: lines.length - 1 });
   }
@@ -54,11 +54,11 @@ export function queueDocument({ title, round, ranked, localize }: QueueInput): Q
 
 function grouped(ranked: readonly RankedRecord[], localize: Localize): Map<string, RankedRecord[]> {
   const groups = new Map<string, RankedRecord[]>();
-  for (const one of ranked) {
-    const heading = one.ahead ? localize('Being asked') : headingOf(one.prediction, localize);
+  for (const record of ranked) {
+    const heading = record.ahead ? localize('Being asked') : headingOf(record.prediction, localize);
     const group = groups.get(heading);
-    if (group) group.push(one);
-    else groups.set(heading, [one]);
+    if (group) group.push(record);
+    else groups.set(heading, [record]);
   }
   for (const [heading, members] of groups) {
     if (!members[0]!.ahead) groups.set(heading, byScore(members));
@@ -81,17 +81,17 @@ function suggestedIn({ probabilities }: Prediction): readonly LabelProbability[]
 
 /** "joy .91, surprise .62"; if none applies, the likeliest: "None of these · joy .32". */
 function suggestionText(prediction: Prediction, localize: Localize): string {
-  const named = ({ label, p }: LabelProbability): string => `${label} ${share(p)}`;
+  const formatLabel = ({ label, p }: LabelProbability): string => `${label} ${share(p)}`;
   const [best] = prediction.probabilities;
   const suggested = suggestedIn(prediction);
   if (!best) return '-';
-  if (suggested.length === 0) return `${localize('None of these')} · ${named(best)}`;
-  return suggested.map(named).join(', ');
+  if (suggested.length === 0) return `${localize('None of these')} · ${formatLabel(best)}`;
+  return suggested.map(formatLabel).join(', ');
 }
 
 /** Records without a score are asked for another reason, which takes precedence. */
 function byScore(members: readonly RankedRecord[]): RankedRecord[] {
-  const scoreOf = (one: RankedRecord): number => scoreIn(one) ?? Infinity;
+  const scoreOf = (record: RankedRecord): number => scoreIn(record) ?? Infinity;
   return [...members].sort((a, b) =>
     scoreOf(a) === scoreOf(b) ? a.rank - b.rank : scoreOf(b) - scoreOf(a),
   );
@@ -124,8 +124,8 @@ function columnWidths(
   localize: Localize,
 ): Record<keyof Cells, number> {
   const widths = { rank: 0, score: 0, label: 0, place: 0 };
-  for (const one of ranked) {
-    const cells = cellsOf(one, localize);
+  for (const record of ranked) {
+    const cells = cellsOf(record, localize);
     for (const column of Object.keys(widths) as (keyof Cells)[]) {
       widths[column] = Math.max(widths[column], cells[column].length);
     }
@@ -134,19 +134,19 @@ function columnWidths(
 }
 
 function lineOf(
-  one: RankedRecord,
+  record: RankedRecord,
   widths: Record<keyof Cells, number>,
   localize: Localize,
 ): string {
-  const { rank, score, label, place } = cellsOf(one, localize);
+  const { rank, score, label, place } = cellsOf(record, localize);
   const cells = [
     rank.padStart(widths.rank),
     score.padStart(widths.score),
     label.padEnd(widths.label),
     place.padEnd(widths.place),
-    JSON.stringify(excerpt(one.record.text)),
+    JSON.stringify(excerpt(record.record.text)),
   ];
-  const reason = formatReason(one.ask, localize);
+  const reason = formatReason(record.ask, localize);
   return cells.join('  ') + (reason === undefined ? '' : `  # ${reason}`);
 }
 

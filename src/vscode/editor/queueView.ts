@@ -35,7 +35,7 @@ export class QueueView
     super();
     this.#projects = projects;
     this.#sources = sources;
-    this.own(
+    this.register(
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.languages.registerFoldingRangeProvider({ scheme }, this),
@@ -84,16 +84,16 @@ export class QueueView
     { uri }: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.Location | undefined> {
-    const shown = this.#shown.get(uri.toString());
-    const one = shown?.written.records.get(position.line);
-    return shown && one && this.#sources.locationOf(shown.project, one.record);
+    const queue = this.#shown.get(uri.toString());
+    const record = queue?.written.records.get(position.line);
+    return queue && record && this.#sources.locationOf(queue.project, record.record);
   }
 
   #follow(): void {
-    for (const [uri, shown] of this.#shown) {
-      const revision = shown.project.session?.learner.records.queueRevision;
-      if (revision === undefined || revision === shown.revision) continue;
-      shown.revision = revision;
+    for (const [uri, queue] of this.#shown) {
+      const revision = queue.project.session?.learner.records.queueRevision;
+      if (revision === undefined || revision === queue.revision) continue;
+      queue.revision = revision;
       this.#changed.fire(vscode.Uri.parse(uri));
     }
   }

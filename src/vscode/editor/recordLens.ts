@@ -21,7 +21,7 @@ export class RecordLens extends DisposableOwner implements vscode.CodeLensProvid
     super();
     this.#documents = documents;
     const redraw = coalesce(() => this.#changed.fire());
-    this.own(
+    this.register(
       this.#changed,
       documents.onDidFind(redraw),
       documents.onDidChange(redraw),

@@ -19,10 +19,10 @@ export function sourceDocument(
   id: RecordId,
   localize: Localize,
 ): SourceDocument {
-  const wanted = records.find((record) => record.id === id);
+  const target = records.find((record) => record.id === id);
   const lines = [
-    wanted
-      ? localize('{0}, around line {1}', wanted.file, wanted.line)
+    target
+      ? localize('{0}, around line {1}', target.file, target.line)
       : localize('This record is no longer in the pool.'),
     '',
   ];
@@ -32,7 +32,7 @@ export function sourceDocument(
     if (found === id) place = lines.length;
     const [first = '', ...rest] = text.split(/\r\n|\r|\n/);
     lines.push(`${String(line).padStart(width)}  ${first}`);
-    lines.push(...rest.map((more) => `${' '.repeat(width)}  ${more}`));
+    lines.push(...rest.map((continuation) => `${' '.repeat(width)}  ${continuation}`));
   }
   return { text: `${lines.join('\n')}\n`, line: place };
 }

@@ -33,7 +33,7 @@ export class SourceView extends DisposableOwner implements vscode.TextDocumentCo
   constructor(documents: PoolDocuments) {
     super();
     this.#documents = documents;
-    this.own(
+    this.register(
       vscode.workspace.registerTextDocumentContentProvider(sourceScheme, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
     );

@@ -39,7 +39,7 @@ export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeAc
         reporter.note(error);
       }
     });
-    this.own(
+    this.register(
       this.#collection,
       projects.onDidChange(draw),
       documents.onDidFind(() => {
@@ -80,21 +80,21 @@ export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeAc
     if (!moved && sameLists(lists, this.#drawn)) return;
     this.#drawn = lists;
     this.#tabs = filesInTabs();
-    const wanted = settings.listSuspects();
+    const mode = settings.listSuspects();
     const files = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
     for (const [i, project] of this.#projects.all.entries()) {
       for (const [name, planned] of planSuspicions(lists[i]!, localize)) {
         const uri = uriIn(project, name);
-        if (wanted === 'never') continue;
-        if (wanted === 'openFiles' && !this.#tabs.has(uri.toString())) continue;
+        if (mode === 'never') continue;
+        if (mode === 'openFiles' && !this.#tabs.has(uri.toString())) continue;
         const file = this.#documents.at(uri);
-        const of = files.get(uri.toString()) ?? { uri, diagnostics: [] };
-        files.set(uri.toString(), of);
+        const group = files.get(uri.toString()) ?? { uri, diagnostics: [] };
+        files.set(uri.toString(), group);
         for (const { suspicion, message } of planned) {
           const line = suspicion
             ? this.#documents.lineOf(file, suspicion.record.id, suspicion.record.line - 1)
             : 0;
-          of.diagnostics.push(
+          group.diagnostics.push(
             suspicion
               ? new SuspectDiagnostic(line, message, project, suspicion)
               : summary(line, message),
@@ -140,10 +140,10 @@ class SuspectDiagnostic extends vscode.Diagnostic {
     this.suspicion = suspicion;
     if (suspicion.kind !== 'contradiction') return;
     const { record, label } = suspicion.other;
-    const there = new vscode.Position(record.line - 1, 0);
+    const position = new vscode.Position(record.line - 1, 0);
     this.relatedInformation = [
       new vscode.DiagnosticRelatedInformation(
-        new vscode.Location(uriIn(project, record.file), there),
+        new vscode.Location(uriIn(project, record.file), position),
         localize('Labelled {0} here', label || localize('none of these')),
       ),
     ];
@@ -195,11 +195,11 @@ function correctionOf({
   if (suspicion.kind !== 'unlikely' && suspicion.kind !== 'contradiction') {
     const { doubted, kind } = suspicion;
     const applies = kind === 'omission';
-    const of = (project.file?.labels ?? []).map(({ name }) => name);
-    if (!of.includes(doubted)) return [];
+    const labels = (project.file?.labels ?? []).map(({ name }) => name);
+    if (!labels.includes(doubted)) return [];
     const title = applies ? localize('Add {0}', doubted) : localize('Remove {0}', doubted);
     const judged = [doubted];
-    return [{ title, answer: { kind: 'labels', yes: applies ? judged : [], of, judged } }];
+    return [{ title, answer: { kind: 'labels', yes: applies ? judged : [], of: labels, judged } }];
   }
   if (project.file?.task === 'multi') return [];
   const other = suspicion.kind === 'unlikely' ? suspicion.likely : suspicion.other.label;

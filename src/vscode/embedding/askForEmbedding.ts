@@ -40,8 +40,8 @@ export async function askForServer(): Promise<EmbeddingSetting | undefined> {
     prompt: localize('The part of its address before /embeddings'),
     value: 'http://127.0.0.1:11434/v1',
     validateInput: (value) => {
-      const wrong = addressProblem(value.trim());
-      return wrong && textOf(wrong, localize);
+      const problem = addressProblem(value.trim());
+      return problem && textOf(problem, localize);
     },
   });
   if (server === undefined) return undefined;
@@ -68,7 +68,7 @@ export async function askForVectors(folder: vscode.Uri): Promise<EmbeddingSettin
     })) ?? [];
   if (!picked) return undefined;
   const byRow = localize('By row');
-  const by = await vscode.window.showQuickPick(
+  const matching = await vscode.window.showQuickPick(
     [
       {
         label: byRow,
@@ -81,9 +81,9 @@ export async function askForVectors(folder: vscode.Uri): Promise<EmbeddingSettin
     ],
     { title: localize('How are vectors matched to records?') },
   );
-  if (!by) return undefined;
+  if (!matching) return undefined;
   const vectors = pathFrom(folder, picked);
-  return ['lexical', { vectors, by: by.label === byRow ? 'row' : 'id' }];
+  return ['lexical', { vectors, by: matching.label === byRow ? 'row' : 'id' }];
 }
 
 /** Asks for the field of the pool that holds vectors. */

@@ -28,18 +28,18 @@ export type ChoiceItem = EmbeddingChoice | vscode.QuickPickItem;
  */
 export function embeddingChoices(
   project: { readonly uri: vscode.Uri; readonly folder: vscode.Uri },
-  { dimensions, now, memory }: Present & { readonly memory: vscode.Memento },
+  { dimensions, now, memory }: CurrentEmbedding & { readonly memory: vscode.Memento },
 ): ChoiceItem[] {
   const entry = (known: KnownEmbedding): EmbeddingChoice => {
     const { name, setting, facts, about } = known;
     const trial = trialOf(memory, project.uri, setting, now);
-    const tried = trial && formatTrial(trial, localize);
+    const trialText = trial && formatTrial(trial, localize);
     const inUse = sameEmbedding(setting, now);
     return {
       known,
       label: inUse ? `$(check) ${name}` : name,
       description: inUse ? `${facts}, ${localize('in use')}` : facts,
-      detail: tried ? `${tried} — ${about}` : about,
+      detail: trialText ? `${trialText} — ${about}` : about,
       choose: async () => setting,
     };
   };
@@ -62,7 +62,7 @@ export function embeddingChoices(
 }
 
 /** The embedding in use, and the dimensions of lexical vectors. */
-interface Present {
+interface CurrentEmbedding {
   readonly dimensions: number;
   readonly now: EmbeddingSetting;
 }

@@ -10,10 +10,10 @@ interface Tried {
 }
 
 /** `against`: the embedding that was in use during the trial. */
-type KeptTrial = EmbeddingTrial & { readonly against?: string };
-type Kept = Readonly<Record<string, KeptTrial>>;
+type StoredTrial = EmbeddingTrial & { readonly against?: string };
+type StoredTrials = Readonly<Record<string, StoredTrial>>;
 
-const keptKey = 'embeddingTrials';
+const storageKey = 'embeddingTrials';
 
 /**
  * Stores the results of a project's embedding trials, replacing earlier ones; a result with only a
@@ -23,17 +23,18 @@ const keptKey = 'embeddingTrials';
 export async function rememberTrials(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
-  tried: readonly Tried[],
+  results: readonly Tried[],
   now: EmbeddingSetting,
 ): Promise<void> {
-  const all = (memory.get<unknown>(keptKey) ?? {}) as Readonly<Record<string, Kept>>;
-  const own = { ...all[project.toString()] };
-  for (const { trial, setting } of tried) {
+  const all = (memory.get<unknown>(storageKey) ?? {}) as Readonly<Record<string, StoredTrials>>;
+  const projectTrials = { ...all[project.toString()] };
+  for (const { trial, setting } of results) {
     const key = JSON.stringify(setting);
     const against = trial.difference && { against: JSON.stringify(now) };
-    if (trial.error === undefined) own[key] = { ...own[key], ...trial, ...against };
+    if (trial.error === undefined)
+      projectTrials[key] = { ...projectTrials[key], ...trial, ...against };
   }
-  await memory.update(keptKey, { ...all, [project.toString()]: own });
+  await memory.update(storageKey, { ...all, [project.toString()]: projectTrials });
 }
 
 /**
@@ -46,10 +47,10 @@ export function trialOf(
   setting: EmbeddingSetting,
   now: EmbeddingSetting,
 ): EmbeddingTrial | undefined {
-  const all = (memory.get<unknown>(keptKey) ?? {}) as Readonly<Record<string, Kept>>;
-  const kept = all[project.toString()]?.[JSON.stringify(setting)];
-  if (!kept) return undefined;
-  const { against, difference, metric, ...speed } = kept;
+  const all = (memory.get<unknown>(storageKey) ?? {}) as Readonly<Record<string, StoredTrials>>;
+  const stored = all[project.toString()]?.[JSON.stringify(setting)];
+  if (!stored) return undefined;
+  const { against, difference, metric, ...speed } = stored;
   if (against !== JSON.stringify(now)) return speed;
   return { ...speed, ...(difference && { difference }), ...(metric && { metric }) };
 }

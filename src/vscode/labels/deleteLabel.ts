@@ -10,19 +10,19 @@ import { localize } from '../windowLanguage.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /** Removes a label after asking what to do with its answers. One undo restores everything. */
-export async function deleteLabel(project: Project, given: string | undefined): Promise<void> {
+export async function deleteLabel(project: Project, requested: string | undefined): Promise<void> {
   await project.open();
-  const label = await pickLabel(project, given, localize('Which label is to be deleted?'));
+  const label = await pickLabel(project, requested, localize('Which label is to be deleted?'));
   if (label === undefined) return;
-  const others = labelsOf(project).flatMap(({ name }) => (name === label ? [] : [name]));
+  const otherLabels = labelsOf(project).flatMap(({ name }) => (name === label ? [] : [name]));
   const least = fewestLabels[project.file?.task ?? 'single'];
-  if (others.length < least) {
+  if (otherLabels.length < least) {
     throw new UserError(message('labels.fewLeft', { least }));
   }
   const change =
     recordCount(project, label) === 0
       ? ({ type: 'delete', label } as const)
-      : await whatBecomes(project, label, others);
+      : await whatBecomes(project, label, otherLabels);
   if (change) await project.relabel(change);
 }
 
@@ -30,7 +30,7 @@ export async function deleteLabel(project: Project, given: string | undefined): 
 async function whatBecomes(
   project: Project,
   label: string,
-  others: readonly string[],
+  otherLabels: readonly string[],
 ): Promise<SchemaChange | undefined> {
   const carried = annotations(recordCount(project, label), vscode.env.language, localize);
   const another = {
@@ -57,8 +57,8 @@ async function whatBecomes(
   });
   if (!picked) return undefined;
   if (picked === unanswered) return { type: 'delete', label };
-  const to = await vscode.window.showQuickPick(labelItems(project, others), {
+  const target = await vscode.window.showQuickPick(labelItems(project, otherLabels), {
     title: localize('Which label do the records of “{0}” get?', label),
   });
-  return to && mergeInto(to.name, [label], project.file!);
+  return target && mergeInto(target.name, [label], project.file!);
 }

@@ -25,10 +25,10 @@ export async function addLabel(project: Project): Promise<void> {
 }
 
 /** Edits a label's key, colour, description, group or name. */
-export async function editLabel(project: Project, given: string | undefined): Promise<void> {
+export async function editLabel(project: Project, requested: string | undefined): Promise<void> {
   await project.open();
-  const name = await pickLabel(project, given, localize('Which label is to be edited?'));
-  const label = labelsOf(project).find((one) => one.name === name);
+  const name = await pickLabel(project, requested, localize('Which label is to be edited?'));
+  const label = labelsOf(project).find((candidate) => candidate.name === name);
   if (!label) return;
   const none = localize('none');
   const picked = await vscode.window.showQuickPick(
@@ -86,19 +86,19 @@ async function ask(
 
 async function askKey(project: Project, { name, key }: Label): Promise<string | undefined> {
   const labels = labelsOf(project);
-  const known = labels.some((label) => label.name === name);
-  const without = known
+  const exists = labels.some((label) => label.name === name);
+  const without = exists
     ? labels.map((label) => (label.name === name ? { name } : label))
     : [...labels, { name }];
   const place = without.findIndex((label) => label.name === name);
-  const free = stylesOf(without, project.view.styles)[place]?.key;
+  const unusedKey = stylesOf(without, project.view.styles)[place]?.key;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: localize('Which key gives “{0}”?', name),
     prompt:
-      free === undefined
+      unusedKey === undefined
         ? localize('A letter or digit; without one, the label is found by its name')
-        : localize('A letter or digit; left empty, it is {0}', free),
+        : localize('A letter or digit; left empty, it is {0}', unusedKey),
     value: key ?? '',
     validateInput: (text) => validationText(keyProblem(text, labels, name)),
   });
@@ -132,11 +132,11 @@ async function askColor(
 function formatColor(project: Project, { name, color }: Label): string {
   const labels = labelsOf(project);
   const place = labels.findIndex((label) => label.name === name);
-  const shown = colorNames()[stylesOf(labels, project.view.styles)[place]!.color];
-  if (color !== undefined) return shown;
+  const colorName = colorNames()[stylesOf(labels, project.view.styles)[place]!.color];
+  if (color !== undefined) return colorName;
   return project.view.styles === undefined
-    ? localize('{0}, by its place', shown)
-    : localize('{0}, as given at its first answer', shown);
+    ? localize('{0}, by its place', colorName)
+    : localize('{0}, as given at its first answer', colorName);
 }
 
 function colorNames(): Readonly<Record<LabelColor, string>> {

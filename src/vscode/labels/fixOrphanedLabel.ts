@@ -25,11 +25,11 @@ const maxNames = 3;
  */
 export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
   const names = labelNames(labelsOf(project));
-  const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
+  const suggestions = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
   return [
-    ...fresh.map((to): LabelFix => ({
-      title: localize('“{0}” is called “{1}” now: rename its annotations, too', label, to),
-      change: { type: 'rename', from: label, to },
+    ...suggestions.map((target): LabelFix => ({
+      title: localize('“{0}” is called “{1}” now: rename its annotations, too', label, target),
+      change: { type: 'rename', from: label, to: target },
     })),
     {
       title: localize('Put “{0}” back into the label set', label),
@@ -37,9 +37,9 @@ export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
     },
     ...names
       .filter((name) => recordCount(project, name) > 0)
-      .map((to): LabelFix => ({
-        title: localize('Merge “{0}” into “{1}”', label, to),
-        change: mergeInto(to, [label], project.file!),
+      .map((target): LabelFix => ({
+        title: localize('Merge “{0}” into “{1}”', label, target),
+        change: mergeInto(target, [label], project.file!),
       })),
   ];
 }
@@ -50,7 +50,7 @@ export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
  */
 export async function fixOrphanedLabel(
   project: Project,
-  given: string | undefined,
+  requested: string | undefined,
   chosen?: SchemaChange,
 ): Promise<void> {
   if (chosen) return project.relabel(chosen);
@@ -59,15 +59,15 @@ export async function fixOrphanedLabel(
   if (lost.length === 0) {
     throw new UserError(message('labels.noneOrphaned', { project: project.name }));
   }
-  const stray = lost.find(({ label }) => label === given) ?? (await pickOrphan(lost));
-  if (!stray) return;
+  const orphan = lost.find(({ label }) => label === requested) ?? (await pickOrphan(lost));
+  if (!orphan) return;
   const picked = await vscode.window.showQuickPick(
-    fixes(project, stray).map(({ title, change }) => ({ label: title, change })),
+    fixes(project, orphan).map(({ title, change }) => ({ label: title, change })),
     {
       title: localize(
         '“{0}” is not in the label set: {1}',
-        stray.label,
-        annotations(stray.count, vscode.env.language, localize),
+        orphan.label,
+        annotations(orphan.count, vscode.env.language, localize),
       ),
     },
   );
@@ -77,10 +77,10 @@ export async function fixOrphanedLabel(
 async function pickOrphan(lost: readonly OrphanedLabel[]): Promise<OrphanedLabel | undefined> {
   if (lost.length === 1) return lost[0];
   const picked = await vscode.window.showQuickPick(
-    lost.map((stray) => ({
-      label: stray.label,
-      description: annotations(stray.count, vscode.env.language, localize),
-      stray,
+    lost.map((orphan) => ({
+      label: orphan.label,
+      description: annotations(orphan.count, vscode.env.language, localize),
+      stray: orphan,
     })),
     { title: localize('Which label’s annotations?') },
   );

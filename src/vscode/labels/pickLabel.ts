@@ -23,11 +23,11 @@ export function labelItems(project: Project, names: readonly string[]): LabelIte
 /** Asks for one of the project's labels unless it is given. */
 export async function pickLabel(
   project: Project,
-  given: string | undefined,
+  requested: string | undefined,
   title: string,
 ): Promise<string | undefined> {
   const names = labelNames(labelsOf(project));
-  if (given !== undefined && names.includes(given)) return given;
+  if (requested !== undefined && names.includes(requested)) return requested;
   return (await vscode.window.showQuickPick(labelItems(project, names), { title }))?.name;
 }
 

@@ -6,9 +6,9 @@ import { annotations } from '../text/labelChanges.ts';
 import { recordCount, validationText, labelsOf, pickLabel } from './pickLabel.ts';
 
 /** Renames a label, in the project file and in all answers. */
-export async function renameLabel(project: Project, given: string | undefined): Promise<void> {
+export async function renameLabel(project: Project, requested: string | undefined): Promise<void> {
   await project.open();
-  const from = await pickLabel(project, given, localize('Which label is to be renamed?'));
+  const from = await pickLabel(project, requested, localize('Which label is to be renamed?'));
   if (from === undefined) return;
   const carried = annotations(recordCount(project, from), vscode.env.language, localize);
   const typed = await vscode.window.showInputBox({

@@ -14,10 +14,10 @@ import { recordCount, validationText, labelsOf, pickLabel } from './pickLabel.ts
  */
 export async function splitLabel(
   project: Project,
-  given: string | undefined,
+  requested: string | undefined,
 ): Promise<string | undefined> {
   await project.open();
-  const from = await pickLabel(project, given, localize('Which label is to be split?'));
+  const from = await pickLabel(project, requested, localize('Which label is to be split?'));
   if (from === undefined) return undefined;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
@@ -28,22 +28,22 @@ export async function splitLabel(
       validationText(splitProblem(labelNamesOf(text), from, labelsOf(project))),
   });
   if (typed === undefined) return undefined;
-  const into = labelNamesOf(typed).map(labelName);
+  const parts = labelNamesOf(typed).map(labelName);
   const carried = recordCount(project, from);
-  if (carried > 0 && !(await isWanted(project, from, into, carried))) return undefined;
-  await project.relabel({ type: 'split', from, into });
+  if (carried > 0 && !(await confirm(project, from, parts, carried))) return undefined;
+  await project.relabel({ type: 'split', from, into: parts });
   return carried > 0 ? from : undefined;
 }
 
-async function isWanted(
+async function confirm(
   project: Project,
   from: string,
-  into: readonly string[],
+  parts: readonly string[],
   carried: number,
 ): Promise<boolean> {
   const confirm = localize('Split');
   const answer = await vscode.window.showWarningMessage(
-    localize('Split “{0}” into {1}?', from, quoted(into)),
+    localize('Split “{0}” into {1}?', from, quoted(parts)),
     {
       modal: true,
       detail:
@@ -65,14 +65,17 @@ async function isWanted(
 }
 
 /** Shows the records of a split label one by one until each has one of the new labels. */
-export async function resolveSplit(project: Project, given: string | undefined): Promise<boolean> {
+export async function resolveSplit(
+  project: Project,
+  requested: string | undefined,
+): Promise<boolean> {
   const { learner } = await project.open();
   const open = learner.view.orphanedLabels.filter(({ into }) => into);
   if (open.length === 0) {
     throw new UserError(message('labels.noneSplit', { project: project.name }));
   }
   const named =
-    open.find(({ label }) => label === given) ?? (open.length === 1 ? open[0] : undefined);
+    open.find(({ label }) => label === requested) ?? (open.length === 1 ? open[0] : undefined);
   const chosen =
     named?.label ??
     (

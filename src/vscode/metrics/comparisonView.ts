@@ -22,7 +22,7 @@ export interface ComparisonInput {
   readonly second: number;
   readonly pair: RoundPair;
   readonly project: ProjectFile | undefined;
-  readonly looks?: StoredStyles | undefined;
+  readonly storedStyles?: StoredStyles | undefined;
   readonly localize: Localize;
 }
 
@@ -92,21 +92,21 @@ function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' 
 /** Per-class differences, without labels that are neither in the hold-out nor ever predicted. */
 function comparedClasses(input: ComparisonInput): ComparedNumber[] {
   const { pair, localize } = input;
-  const looks = looksIn(input);
+  const styles = stylesIn(input);
   const [earlier, later] = [scoresOf(pair.first), scoresOf(pair.second)];
-  return later.flatMap((after, i) => {
-    const before = earlier[i]!;
-    if (after.absent && before.absent) return [];
+  return later.flatMap((laterRound, i) => {
+    const earlierRound = earlier[i]!;
+    if (laterRound.absent && earlierRound.absent) return [];
     const difference = pair.perClass[i];
     return [
       {
-        name: after.name,
-        ...(looks[i] ? { look: looks[i] } : {}),
-        first: before.f1,
-        second: after.f1,
+        name: laterRound.name,
+        ...(styles[i] ? { look: styles[i] } : {}),
+        first: earlierRound.f1,
+        second: laterRound.f1,
         ...(difference
           ? { difference: withoutMarks(difference) }
-          : { reason: localize('too few to tell ({0})', after.records) }),
+          : { reason: localize('too few to tell ({0})', laterRound.records) }),
       },
     ];
   });
@@ -124,28 +124,31 @@ function withoutMarks({ value, low, high }: Estimate): NonNullable<ComparedNumbe
   return { value, low, high };
 }
 
-function looksIn({ project, looks }: ComparisonInput): LabelStyle[] {
-  return stylesOf(project?.labels ?? [], looks).map(({ color, variant }) => ({ color, variant }));
+function stylesIn({ project, storedStyles }: ComparisonInput): LabelStyle[] {
+  return stylesOf(project?.labels ?? [], storedStyles).map(({ color, variant }) => ({
+    color,
+    variant,
+  }));
 }
 
 function changed(changes: readonly AnswerChange[], input: ComparisonInput): ChangedRecords {
   const labels = input.project?.labels ?? [];
-  const looks = looksIn(input);
-  const said = (names: readonly string[]): string =>
+  const styles = stylesIn(input);
+  const labelList = (names: readonly string[]): string =>
     names.length > 0 ? names.join(', ') : input.localize('none of these');
   return {
     count: changes.length,
     shown: changes.slice(0, maxShown).map(({ record, truth, first, second }) => {
       // With several labels, no single one stands for the record.
-      const look = truth.length === 1 && looks[labels.findIndex(({ name }) => name === truth[0])];
+      const look = truth.length === 1 && styles[labels.findIndex(({ name }) => name === truth[0])];
       return {
         id: record.id,
         text: record.text.slice(0, maxCharacters),
         source: sourceOf(record),
-        truth: said(truth),
+        truth: labelList(truth),
         ...(look ? { look } : {}),
-        first: said(first),
-        second: said(second),
+        first: labelList(first),
+        second: labelList(second),
       };
     }),
   };

@@ -32,9 +32,9 @@ export class MetricsPanel {
     this.#comparison = new RoundComparison(project, localize, {
       onChange: this.#draw,
       onError: (error) => context.reporter.note(error),
-      looks: () => project.view.styles,
+      storedStyles: () => project.view.styles,
     });
-    this.#page.own(
+    this.#page.register(
       project.onDidChange(() => {
         this.#comparison.follow();
         this.#draw();

@@ -42,7 +42,7 @@ export interface MetricsInput {
 export function metricsState(input: MetricsInput): MetricsState {
   const { name, project, view, metric, comparison, localize } = input;
   const { labels = [], target } = project ?? {};
-  const looks = stylesOf(labels, view.styles);
+  const styles = stylesOf(labels, view.styles);
   const latest = view.rounds.at(-1)?.metrics;
   const measured = latest && measuredIn(latest, metric);
   const speed = formatSpeed(view, localize);
@@ -60,8 +60,8 @@ export function metricsState(input: MetricsInput): MetricsState {
     rounds: view.rounds.map((round) => roundView(round, view.rounds.at(-1), metric, localize)),
     labels: labels.map((label, i) => ({
       name: label.name,
-      color: looks[i]!.color,
-      variant: looks[i]!.variant,
+      color: styles[i]!.color,
+      variant: styles[i]!.variant,
       count: view.counts.byLabel[label.name] ?? 0,
     })),
     holdout: view.holdout,
@@ -158,10 +158,10 @@ function refittedView(
   const message = formatRefitted(round, localize);
   if (message === undefined) return undefined;
   const { c, metrics } = round.original!;
-  const before = (metrics && measuredIn(metrics, metric)?.value) ?? undefined;
+  const previousValue = (metrics && measuredIn(metrics, metric)?.value) ?? undefined;
   return {
     message,
     c,
-    ...(before === undefined ? {} : { before }),
+    ...(previousValue === undefined ? {} : { before: previousValue }),
   };
 }

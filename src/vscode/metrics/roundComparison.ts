@@ -11,7 +11,7 @@ export interface RoundComparisonPorts {
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
   /** The stored label colours. */
-  readonly looks?: () => StoredStyles | undefined;
+  readonly storedStyles?: () => StoredStyles | undefined;
 }
 
 /** The rounds that a panel compares; updated while hold-out answers are added and changed. */
@@ -20,7 +20,7 @@ export class RoundComparison {
   readonly #localize: Localize;
   readonly #onChange: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #looks: (() => StoredStyles | undefined) | undefined;
+  readonly #storedStyles: (() => StoredStyles | undefined) | undefined;
   #view: ComparisonView | undefined;
   /** State of the last comparison; undefined forces a new one. */
   #compared: string | undefined;
@@ -28,13 +28,13 @@ export class RoundComparison {
   constructor(
     project: Project,
     localize: Localize,
-    { onChange, onError, looks }: RoundComparisonPorts,
+    { onChange, onError, storedStyles }: RoundComparisonPorts,
   ) {
     this.#project = project;
     this.#localize = localize;
     this.#onChange = onChange;
     this.#onError = onError;
-    this.#looks = looks;
+    this.#storedStyles = storedStyles;
   }
 
   get view(): ComparisonView | undefined {
@@ -62,7 +62,7 @@ export class RoundComparison {
     if (state === this.#compared) return;
     this.#compared = state;
     const { file: project } = this.#project;
-    const looks = this.#looks?.();
+    const storedStyles = this.#storedStyles?.();
     pairs
       .compare(first, second)
       .then((pair): ComparisonView => {
@@ -71,16 +71,16 @@ export class RoundComparison {
           second,
           pair,
           project,
-          looks,
+          storedStyles,
           localize: this.#localize,
         });
         return { first, second, kind: 'compared', ...comparison };
       })
       .catch((error: unknown) => this.#whyNot(error, first, second))
       .then((view) => {
-        const wanted = this.#view?.first === first && this.#view.second === second;
+        const isRequested = this.#view?.first === first && this.#view.second === second;
         // Another pair was chosen in between, or the hold-out has changed again.
-        if (!view || !wanted || this.#compared !== state) return;
+        if (!view || !isRequested || this.#compared !== state) return;
         this.#view = view;
         this.#onChange();
       })
@@ -114,6 +114,6 @@ export function defaultComparison(
 ): readonly [number, number] {
   const latest = rounds.at(-1)?.round ?? round;
   if (round !== latest) return [round, latest];
-  const before = rounds.filter((one) => one.round !== latest && !one.stale).at(-1);
-  return [before?.round ?? latest, latest];
+  const previousRound = rounds.filter((round) => round.round !== latest && !round.stale).at(-1);
+  return [previousRound?.round ?? latest, latest];
 }

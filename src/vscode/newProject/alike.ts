@@ -11,10 +11,10 @@ export interface MergedLabels {
 export function mergeAlike(labels: readonly CountedLabel[]): MergedLabels {
   const map = new Map<string, string>();
   const rows = new Map(labels.map(({ value, rows: count }) => [value, count]));
-  for (const [first, ...others] of alikeLabels(labels)) {
-    for (const { value, rows: more } of others) {
+  for (const [first, ...variants] of alikeLabels(labels)) {
+    for (const { value, rows: variantRows } of variants) {
       map.set(value, first!.value);
-      rows.set(first!.value, rows.get(first!.value)! + more);
+      rows.set(first!.value, rows.get(first!.value)! + variantRows);
     }
   }
   return {

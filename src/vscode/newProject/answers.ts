@@ -52,7 +52,7 @@ export function firstAnswers(inspection: PoolInspection): Answers {
 }
 
 /** The fields that already have a role. */
-export function taken({ text, id, column }: Answers): string[] {
+export function usedFields({ text, id, column }: Answers): string[] {
   const labels = column === undefined ? [] : 'label' in column ? [column.label] : column.columns;
   return [...text, ...(id === undefined ? [] : [id]), ...labels];
 }

@@ -47,31 +47,32 @@ export async function askAnswers(
   const name = path.split(/[/\\]/).at(-1)!;
   let rules: AnswerRules = {};
   for (;;) {
-    const found = await readAnswers(services, path, rules);
-    if (!found) return 'texts';
-    const which = whichOf(found.problem);
+    const survey = await readAnswers(services, path, rules);
+    if (!survey) return 'texts';
+    const which = whichOf(survey.problem);
     if (which) {
-      const one = await askWhich(which);
-      if (!one) return undefined;
-      rules = { ...rules, ...one };
+      const furtherRules = await askWhich(which);
+      if (!furtherRules) return undefined;
+      rules = { ...rules, ...furtherRules };
       continue;
     }
-    const items = itemsOf(found, target);
-    const [first] = found.readings;
+    const items = itemsOf(survey, target);
+    const [first] = survey.readings;
     const picked = await vscode.window.showQuickPick(items, {
       title: localize('New Project from {0}', name),
       placeHolder: first
-        ? answersFound(found.title, first, vscode.env.language, localize)
-        : localize('{0}, which has labels', found.title),
+        ? answersFound(survey.title, first, vscode.env.language, localize)
+        : localize('{0}, which has labels', survey.title),
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;
     const { chosen } = picked;
     if (chosen === 'texts') return 'texts';
     if (typeof chosen === 'object') return { reading: chosen, rules };
-    const more = chosen === 'names' ? await askNames(found.unnamed!) : await askRejectAs(first!);
-    if (!more) return undefined;
-    rules = { ...rules, ...more };
+    const supplement =
+      chosen === 'names' ? await askNames(survey.unnamed!) : await askRejectAs(first!);
+    if (!supplement) return undefined;
+    rules = { ...rules, ...supplement };
   }
 }
 
@@ -94,7 +95,7 @@ function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly
   }
   const written = localize('Writes {0}', target.join(', '));
   const usable = readings.filter(({ isEnough }) => isEnough);
-  const taken = usable.map((reading): Item => ({
+  const choices = usable.map((reading): Item => ({
     label: `$(check) ${
       reading.task === 'single'
         ? localize('Take Over the Answers: One Label a Record')
@@ -120,8 +121,8 @@ function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly
       ]
     : [];
   return readings[0] && areMany(readings[0])
-    ? [texts, ...taken, ...second]
-    : [...taken, ...second, texts];
+    ? [texts, ...choices, ...second]
+    : [...choices, ...second, texts];
 }
 
 function areMany({ labels, answers }: AnswersReading): boolean {
@@ -165,8 +166,10 @@ export async function askNames(ids: readonly string[]): Promise<AnswerRules | un
     prompt: localize('The names of {0}, in this order, separated by commas', ids.join(', ')),
     ignoreFocusOut: true,
     validateInput: (value) => {
-      const given = labelNamesOf(value).length;
-      return given === ids.length ? undefined : localize('{0} of {1} names', given, ids.length);
+      const labelCount = labelNamesOf(value).length;
+      return labelCount === ids.length
+        ? undefined
+        : localize('{0} of {1} names', labelCount, ids.length);
     },
   });
   if (line === undefined) return undefined;

@@ -95,26 +95,30 @@ export type ProjectPlace =
 export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefined> {
   const name = pool.path.split('/').at(-1)!;
   const folder = vscode.Uri.joinPath(pool, '..');
-  const at = (stem: string): vscode.Uri =>
+  const fileFor = (stem: string): vscode.Uri =>
     vscode.Uri.joinPath(folder, `${stem}${projectFileEnding}`);
-  const target = at(projectNameFor(name));
-  const taken = await exists(target);
-  const others = await projectsOf(folder, [name, textsNameFor(projectNameFor(name))], target);
-  if (!taken && others.length === 0) return { create: target };
+  const target = fileFor(projectNameFor(name));
+  const isTaken = await exists(target);
+  const otherProjects = await projectsOf(
+    folder,
+    [name, textsNameFor(projectNameFor(name))],
+    target,
+  );
+  if (!isTaken && otherProjects.length === 0) return { create: target };
   const fileName = (uri: vscode.Uri): string => uri.path.split('/').at(-1)!;
-  const free = taken ? await freePlace(at, projectNameFor(name)) : target;
+  const freeTarget = isTaken ? await freeFile(fileFor, projectNameFor(name)) : target;
   const items = [
-    ...[...(taken ? [target] : []), ...others].map((uri) => ({
+    ...[...(isTaken ? [target] : []), ...otherProjects].map((uri) => ({
       label: `$(folder-opened) ${localize('Open {0}', fileName(uri))}`,
       detail: localize('The existing project, with its settings and answers'),
       place: { open: uri },
     })),
     {
-      label: `$(new-file) ${localize('Make {0} Beside It', fileName(free))}`,
+      label: `$(new-file) ${localize('Make {0} Beside It', fileName(freeTarget))}`,
       detail: localize('A project of its own, with no answers yet'),
-      place: { create: free } as ProjectPlace,
+      place: { create: freeTarget } as ProjectPlace,
     },
-    ...(taken
+    ...(isTaken
       ? [
           {
             label: `$(replace-all) ${localize('Replace {0}', fileName(target))}`,
@@ -157,9 +161,9 @@ async function projectsOf(
   return found;
 }
 
-async function freePlace(at: (stem: string) => vscode.Uri, stem: string): Promise<vscode.Uri> {
+async function freeFile(fileFor: (stem: string) => vscode.Uri, stem: string): Promise<vscode.Uri> {
   for (let number = 2; ; number++) {
-    const uri = at(`${stem}-${number}`);
+    const uri = fileFor(`${stem}-${number}`);
     if (!(await exists(uri))) return uri;
   }
 }

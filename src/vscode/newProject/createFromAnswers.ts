@@ -21,9 +21,9 @@ export interface Target {
 /** The first name that is free. */
 export async function targetOf(from: vscode.Uri, stem: string): Promise<Target> {
   const folder = vscode.Uri.joinPath(from, '..');
-  const name = await freeName(folder, stem, (free) => [textsNameFor(free)]);
+  const name = await freeName(folder, stem, (candidate) => [textsNameFor(candidate)]);
   const written = [`${name}${projectFileEnding}`, textsNameFor(name)] as const;
-  const [file, pool] = written.map((one) => vscode.Uri.joinPath(folder, one));
+  const [file, pool] = written.map((fileName) => vscode.Uri.joinPath(folder, fileName));
   return { name, file: file!, pool: pool!, written };
 }
 
@@ -65,9 +65,9 @@ export async function createFromAnswers(
       return services.newFromFile(request, { signal: abort.signal });
     },
   );
-  const said = importSummary(counts, vscode.env.language, localize).join(', ');
+  const summary = importSummary(counts, vscode.env.language, localize).join(', ');
   void vscode.window.showInformationMessage(
-    localize('{0} has the answers of {1}: {2}.', name, fileName, said),
+    localize('{0} has the answers of {1}: {2}.', name, fileName, summary),
   );
   const larger = formatLargeHoldout(labels.length, task, vscode.env.language, localize);
   if (larger !== undefined) void vscode.window.showInformationMessage(larger);

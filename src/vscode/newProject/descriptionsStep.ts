@@ -13,7 +13,7 @@ export const descriptionsQuestion: Step<Described> = {
   ask: async ({ labels, descriptions }, place) => {
     const written = new Map([...descriptions].filter(([name]) => labels.includes(name)));
     for (;;) {
-      const goOn = {
+      const continueItem = {
         label: `$(arrow-right) ${localize('Go On')}`,
         description:
           written.size === 0
@@ -23,7 +23,7 @@ export const descriptionsQuestion: Step<Described> = {
       };
       const outcome = await pickOne(
         [
-          goOn,
+          continueItem,
           ...labels.map((name) => ({
             label: withVisibleCharacters(name),
             description: written.get(name) ?? '',

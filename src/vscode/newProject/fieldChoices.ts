@@ -71,7 +71,7 @@ export function idChoices(
 /** Candidates for existing labels: none, or a field with few distinct values. */
 export function labelFieldChoices(
   { guess, fields, all }: Omit<Inspected, 'flags' | 'rows'>,
-  taken: readonly string[],
+  used: readonly string[],
   localize: Localize,
 ): FieldChoice[] {
   const none: FieldChoice = {
@@ -82,7 +82,7 @@ export function labelFieldChoices(
   const choices = fields
     .filter(
       ({ name, distinct, filled }) =>
-        !taken.includes(name) && (name === guess.label || mayBeLabels(distinct, filled)),
+        !used.includes(name) && (name === guess.label || mayBeLabels(distinct, filled)),
     )
     .map((field) => ({
       label: shownName(field.name),
@@ -105,11 +105,11 @@ const fewestColumns = 2;
 /** Columns of 0 and 1, one for each label: those that look like it, or else all others. */
 export function flagChoices(
   { guess, flags }: Pick<Inspected, 'guess' | 'flags'>,
-  taken: readonly string[],
+  used: readonly string[],
   localize: Localize,
-): { readonly guessed: FieldChoice[]; readonly others: FieldChoice[] } {
-  const free = (fields: readonly string[]): string[] =>
-    fields.filter((field) => !taken.includes(field));
+): { readonly guessed: FieldChoice[]; readonly remaining: FieldChoice[] } {
+  const unused = (fields: readonly string[]): string[] =>
+    fields.filter((field) => !used.includes(field));
   const choiceOf = (fields: readonly string[], isGuess: boolean): FieldChoice[] =>
     fields.length < fewestColumns
       ? []
@@ -122,20 +122,20 @@ export function flagChoices(
             isGroup: true,
           },
         ];
-  const guessed = free(guess.columns ?? []);
+  const guessed = unused(guess.columns ?? []);
   return guessed.length > 0
-    ? { guessed: choiceOf(guessed, true), others: [] }
-    : { guessed: [], others: choiceOf(free(flags), false) };
+    ? { guessed: choiceOf(guessed, true), remaining: [] }
+    : { guessed: [], remaining: choiceOf(unused(flags), false) };
 }
 
 /** Fields that can be shown beside the text. */
 export function contextChoices(
   { fields }: Pick<Inspected, 'fields'>,
-  taken: readonly string[],
+  used: readonly string[],
   localize: Localize,
 ): FieldChoice[] {
   return fields
-    .filter(({ name }) => !taken.includes(name))
+    .filter(({ name }) => !used.includes(name))
     .map((field) => ({
       label: shownName(field.name),
       description: about(field, localize),

@@ -50,7 +50,7 @@ export function labelProblem(
       : localize('Enter at least two labels, separated by commas.');
   }
   if (separator !== undefined) {
-    const name = names.find((one) => one.includes(separator));
+    const name = names.find((candidate) => candidate.includes(separator));
     if (name !== undefined) {
       return localize('“{0}” contains “{1}”, which separates the labels.', name, separator);
     }

@@ -6,7 +6,7 @@ import { shownName } from '../text/readingText.ts';
 import { count } from '../text/numbers.ts';
 import type { Host } from '../ports.ts';
 import { mergeAlike, withVisibleCharacters } from './alike.ts';
-import { taken, type Answers } from './answers.ts';
+import { usedFields, type Answers } from './answers.ts';
 import { flagChoices, labelFieldChoices, type FieldChoice } from './fieldChoices.ts';
 import { labelLineOf, labelNamesOf, labelProblem } from './labelInput.ts';
 import { surveyLabels } from './poolSurvey.ts';
@@ -34,9 +34,9 @@ const maxNamed = 6;
 export function columnQuestion(services: Host, path: string): Step<Answers> {
   const itemsOf = (answers: Answers): FieldChoice[] => {
     const { inspection } = answers;
-    const fields = labelFieldChoices(inspection, taken(answers), localize);
-    const { guessed, others } = flagChoices(inspection, taken(answers), localize);
-    return [...guessed, ...fields, ...others];
+    const fields = labelFieldChoices(inspection, usedFields(answers), localize);
+    const { guessed, remaining } = flagChoices(inspection, usedFields(answers), localize);
+    return [...guessed, ...fields, ...remaining];
   };
   return {
     settle: (answers) => (itemsOf(answers).length === 1 ? {} : undefined),
@@ -45,23 +45,23 @@ export function columnQuestion(services: Host, path: string): Step<Answers> {
       const placeholder = localize('Does a field hold labels already?');
       const outcome = await pickOne(itemsOf(answers), placeholder, place);
       if (outcome === undefined || outcome === 'back') return outcome;
-      const where = await whereOf(outcome.value, place);
-      if (where === undefined || where === 'back') return where;
-      if (where.value === undefined) return { value: {} };
+      const location = await whereOf(outcome.value, place);
+      if (location === undefined || location === 'back') return location;
+      if (location.value === undefined) return { value: {} };
       const { format } = inspection;
-      const survey = await surveyLabels(services, path, { format, text, ...where.value });
-      return { value: { column: { ...where.value, survey } } };
+      const survey = await surveyLabels(services, path, { format, text, ...location.value });
+      return { value: { column: { ...location.value, survey } } };
     },
   };
 }
 
-type Where = { readonly label: string } | { readonly columns: readonly string[] };
+type LabelLocation = { readonly label: string } | { readonly columns: readonly string[] };
 
 /** Undefined for a file without labels. */
 async function whereOf(
   { fields, isGroup }: FieldChoice,
   place: StepPlace,
-): Promise<StepOutcome<Where | undefined>> {
+): Promise<StepOutcome<LabelLocation | undefined>> {
   if (isGroup) return askColumns(fields, place);
   const [label] = fields;
   return { value: label === undefined ? undefined : { label } };
@@ -70,7 +70,7 @@ async function whereOf(
 async function askColumns(
   fields: readonly string[],
   place: StepPlace,
-): Promise<StepOutcome<Where>> {
+): Promise<StepOutcome<LabelLocation>> {
   const items = fields.map((field) => ({ label: shownName(field), field }));
   const outcome = await pickMany(
     items,
@@ -146,16 +146,16 @@ export const alikeQuestion: Step<Answers> = {
     column !== undefined && 'label' in column && alikeLabels(found).length > 0,
   ask: async ({ found }, place) => {
     const groups = alikeLabels(found);
-    const named = groups
+    const groupNames = groups
       .slice(0, maxNamed)
       .map((group) => group.map(({ value }) => `“${withVisibleCharacters(value)}”`).join(' = '));
-    const more = groups.length > maxNamed ? ['…'] : [];
+    const ellipsis = groups.length > maxNamed ? ['…'] : [];
     const merged = mergeAlike(found);
     const items = [
       {
         label: localize('Merge Them'),
         description: localize('{0} labels', merged.labels.length),
-        detail: [...named, ...more].join(' · '),
+        detail: [...groupNames, ...ellipsis].join(' · '),
         value: { found: merged.labels, map: merged.map },
       },
       {

@@ -12,7 +12,7 @@ export class Surveys {
   readonly #services: Host;
   readonly #path: string;
   /** Undefined if the reading finds no text. */
-  readonly #known = new Map<PoolInspection, PoolSurvey | undefined>();
+  readonly #surveys = new Map<PoolInspection, PoolSurvey | undefined>();
 
   constructor(services: Host, path: string) {
     this.#services = services;
@@ -21,15 +21,15 @@ export class Surveys {
 
   /** Whether `of` is fast. */
   async isQuick(inspection: PoolInspection): Promise<boolean> {
-    return this.#known.has(inspection) || (await stat(this.#path)).size <= smallBytes;
+    return this.#surveys.has(inspection) || (await stat(this.#path)).size <= smallBytes;
   }
 
   /** @throws CancelledError */
   async of(inspection: PoolInspection, signal?: AbortSignal): Promise<PoolSurvey | undefined> {
-    if (!this.#known.has(inspection)) {
-      this.#known.set(inspection, await this.#read(inspection, signal));
+    if (!this.#surveys.has(inspection)) {
+      this.#surveys.set(inspection, await this.#read(inspection, signal));
     }
-    return this.#known.get(inspection);
+    return this.#surveys.get(inspection);
   }
 
   async #read(

@@ -1,5 +1,5 @@
 import type { Host } from '../ports.ts';
-import { taken, type Answers } from './answers.ts';
+import { usedFields, type Answers } from './answers.ts';
 import { descriptionsQuestion } from './descriptionsStep.ts';
 import { contextChoices, idChoices, textChoices, type FieldChoice } from './fieldChoices.ts';
 import {
@@ -83,10 +83,11 @@ const idQuestion: Step<Answers> = {
 };
 
 const contextQuestion: Step<Answers> = {
-  applies: (answers) => contextChoices(answers.inspection, taken(answers), localize).length > 0,
+  applies: (answers) =>
+    contextChoices(answers.inspection, usedFields(answers), localize).length > 0,
   ask: async (answers, place) => {
     const outcome = await pickMany(
-      contextChoices(answers.inspection, taken(answers), localize),
+      contextChoices(answers.inspection, usedFields(answers), localize),
       () => false,
       localize('Fields to show beside the text, if any'),
       place,

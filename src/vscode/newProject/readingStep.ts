@@ -37,10 +37,10 @@ export async function askReading(
     if (outcome === undefined || outcome === 'back') return outcome;
     const { action = { kind: 'accept' } } = outcome.value;
     if (action.kind === 'accept') return { value: inspection };
-    const given = await formOf(action, inspection, place);
-    if (given === undefined) return undefined;
-    if (given === 'back') continue;
-    const next = await tryReading(services, path, given);
+    const overrides = await formOf(action, inspection, place);
+    if (overrides === undefined) return undefined;
+    if (overrides === 'back') continue;
+    const next = await tryReading(services, path, overrides);
     if (next) inspection = offering(next, shown);
   }
 }
@@ -49,16 +49,16 @@ export async function askReading(
 function offering(next: PoolInspection, first: PoolInspection): PoolInspection {
   const { format } = first;
   const { reading } = next;
-  const isThere = [next.format, ...reading.alternatives.map((other) => other.format)].some(
+  const isListed = [next.format, ...reading.alternatives.map((other) => other.format)].some(
     (other) => isDeepStrictEqual(other, format),
   );
-  if (isThere) return next;
-  const back = { format, why: message('reading.first', {}) };
-  return { ...next, reading: { ...reading, alternatives: [back, ...reading.alternatives] } };
+  if (isListed) return next;
+  const previous = { format, why: message('reading.first', {}) };
+  return { ...next, reading: { ...reading, alternatives: [previous, ...reading.alternatives] } };
 }
 
 function itemsOf(inspection: PoolInspection, survey: PoolSurvey | 'counting' | undefined): Item[] {
-  const { reading, rows, others } = readingPreview(inspection, localize);
+  const { reading, rows, alternatives } = readingPreview(inspection, localize);
   const lost =
     survey === 'counting'
       ? { label: `$(loading~spin) ${localize('Counting the rows of the whole file …')}` }
@@ -69,7 +69,7 @@ function itemsOf(inspection: PoolInspection, survey: PoolSurvey | 'counting' | u
     heading(localize('the first rows as they are read')),
     ...rows,
     heading(localize('read it differently')),
-    ...others,
+    ...alternatives,
   ];
 }
 
@@ -99,18 +99,18 @@ async function formOf(
   const outcome = await pickOne(items, localize('Which delimiter separates the columns?'), within);
   if (outcome === undefined || outcome === 'back') return outcome;
   const { encoding = 'utf-8', gzip, zstd } = format;
-  const kept = { encoding, ...(gzip && { gzip }), ...(zstd && { zstd }) };
-  return { kind: 'delimited', ...kept, delimiter: outcome.value.delimiter };
+  const storage = { encoding, ...(gzip && { gzip }), ...(zstd && { zstd }) };
+  return { kind: 'delimited', ...storage, delimiter: outcome.value.delimiter };
 }
 
 /** Undefined after an error message if the file cannot be read that way. */
 async function tryReading(
   services: Host,
   path: string,
-  given: Partial<PoolFormat>,
+  overrides: Partial<PoolFormat>,
 ): Promise<PoolInspection | undefined> {
   try {
-    return await services.inspectPool(path, given);
+    return await services.inspectPool(path, overrides);
   } catch (error) {
     const message = userMessageOf(error);
     if (message === undefined) throw error;

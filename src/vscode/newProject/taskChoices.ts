@@ -24,12 +24,12 @@ export function taskChoices(
   language: string,
   localize: Localize,
 ): TaskChoice[] {
-  const one = localize('One label per record');
+  const singleLabel = localize('One label per record');
   const several = localize('Several labels per record');
   if (column === undefined) {
     return [
       {
-        label: one,
+        label: singleLabel,
         detail: localize('The labels exclude each other'),
         answers: { task: { task: 'single' }, found: [], column },
       },
@@ -40,18 +40,19 @@ export function taskChoices(
       },
     ];
   }
-  const shown = (labels: readonly ValueCount[]): string => labelsFound(labels, language, localize);
+  const formatLabels = (labels: readonly ValueCount[]): string =>
+    labelsFound(labels, language, localize);
   if ('columns' in column) {
     const found = labelsOfColumns(column.survey);
     return [
       {
         label: several,
         description: localize('a column of 0 and 1 for each'),
-        detail: shown(found),
+        detail: formatLabels(found),
         answers: { task: { task: 'multi' }, found, column },
       },
       {
-        label: one,
+        label: singleLabel,
         description: localize('the columns are left out'),
         answers: { task: { task: 'single' }, found: [], column: undefined },
       },
@@ -60,11 +61,11 @@ export function taskChoices(
   const { labels, labelsPassed, multiLabel: readings } = column.survey;
   const { several: lists = 0 } = labelsPassed;
   const single: TaskChoice = {
-    label: one,
+    label: singleLabel,
     ...(lists > 0 && {
       description: localize('{0} rows with several are left out', count(lists, language)),
     }),
-    detail: shown(labels),
+    detail: formatLabels(labels),
     answers: { task: { task: 'single' }, found: labels, column },
   };
   const multi = readings.map((reading): TaskChoice => {
@@ -72,7 +73,7 @@ export function taskChoices(
     return {
       label: several,
       description: howRead(reading, language, localize),
-      detail: shown(reading.labels),
+      detail: formatLabels(reading.labels),
       answers: {
         task: { task: 'multi', ...(separator === undefined ? {} : { separator }) },
         found: reading.labels,
@@ -80,10 +81,10 @@ export function taskChoices(
       },
     };
   });
-  const whole: TaskChoice = {
+  const singleValue: TaskChoice = {
     label: several,
     description: localize('each value is one label'),
-    detail: shown(labels),
+    detail: formatLabels(labels),
     answers: { task: { task: 'multi' }, found: labels, column },
   };
   const proposed = readings.filter((reading) => reading.proposed).length;
@@ -92,7 +93,7 @@ export function taskChoices(
     ...multi.slice(0, proposed),
     single,
     ...multi.slice(proposed),
-    ...(hasLists ? [] : [whole]),
+    ...(hasLists ? [] : [singleValue]),
   ];
 }
 
@@ -109,13 +110,13 @@ function howRead(
 
 /** "labels found: joy 120 · anger 80 … (28)" */
 function labelsFound(labels: readonly ValueCount[], language: string, localize: Localize): string {
-  const named = labels.slice(0, maxNamed).map(({ value, rows }) => {
+  const names = labels.slice(0, maxNamed).map(({ value, rows }) => {
     const name = withVisibleCharacters(value);
     const short = name.length > maxLength ? `${name.slice(0, maxLength)}…` : name;
     return `${short} ${count(rows, language)}`;
   });
   // Labels may contain commas.
-  const list = named.join(' · ');
+  const list = names.join(' · ');
   if (labels.length <= maxNamed) return localize('labels found: {0}', list);
   return localize('labels found: {0} … ({1})', list, count(labels.length, language));
 }

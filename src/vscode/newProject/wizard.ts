@@ -27,7 +27,7 @@ export async function askInSteps<Answers extends object>(
   initial: Answers,
 ): Promise<Answers | undefined> {
   /** The answers before each question asked. */
-  const before: { at: number; answers: Answers }[] = [];
+  const history: { at: number; answers: Answers }[] = [];
   let answers = initial;
   let at = 0;
   while (at < steps.length) {
@@ -36,26 +36,26 @@ export async function askInSteps<Answers extends object>(
       at++;
       continue;
     }
-    const settled = step.settle?.(answers);
-    if (settled) {
-      answers = { ...answers, ...settled };
+    const automatic = step.settle?.(answers);
+    if (automatic) {
+      answers = { ...answers, ...automatic };
       at++;
       continue;
     }
     const totalSteps =
-      before.length + steps.slice(at).filter((later) => isAsked(later, answers)).length;
+      history.length + steps.slice(at).filter((later) => isAsked(later, answers)).length;
     const outcome = await step.ask(answers, {
       title,
-      step: before.length + 1,
+      step: history.length + 1,
       totalSteps,
-      canGoBack: before.length > 0,
+      canGoBack: history.length > 0,
     });
     if (outcome === undefined) return undefined;
     if (outcome === 'back') {
-      const last = before.pop()!;
+      const last = history.pop()!;
       ({ at, answers } = last);
     } else {
-      before.push({ at, answers });
+      history.push({ at, answers });
       answers = { ...answers, ...outcome.value };
       at++;
     }

@@ -39,7 +39,7 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
     this.#context = context;
     this.#projects = projects;
     this.#memory = new PanelMemory(memory, kind.name);
-    this.own(
+    this.register(
       this.#changed,
       kind.restoreWith({
         deserializeWebviewPanel: (panel) => this.#restore(panel),
@@ -66,10 +66,10 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
   }
 
   show(project: Project, column: vscode.ViewColumn, preserveFocus = false): P {
-    const known = this.#open.get(project);
-    if (known) {
-      known.panel.reveal(undefined, preserveFocus);
-      return known;
+    const existing = this.#open.get(project);
+    if (existing) {
+      existing.panel.reveal(undefined, preserveFocus);
+      return existing;
     }
     const title = this.#kind.title(this.#projects.titleOf(project));
     const panel = this.#kind.create(title, { viewColumn: column, preserveFocus });
@@ -95,12 +95,12 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
   }
 
   #adopt(panel: vscode.WebviewPanel, project: Project): P {
-    const made = this.#kind.make(panel, project, this.#context);
-    this.#open.set(project, made);
+    const content = this.#kind.make(panel, project, this.#context);
+    this.#open.set(project, content);
     this.#memory.remember(panel.title, project.uri);
-    this.#last = made;
+    this.#last = content;
     const used = (): void => {
-      this.#last = made;
+      this.#last = content;
       this.#projects.setActive(project);
     };
     if (panel.active) used();
@@ -110,11 +110,11 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
     });
     panel.onDidDispose(() => {
       this.#open.delete(project);
-      if (this.#last === made) this.#last = [...this.#open.values()].at(-1);
+      if (this.#last === content) this.#last = [...this.#open.values()].at(-1);
       this.#changed.fire();
     });
     this.#changed.fire();
-    return made;
+    return content;
   }
 }
 
@@ -153,15 +153,15 @@ export class Panels extends DisposableOwner {
       projects,
       memory,
     );
-    const tell = (): void => {
+    const notify = (): void => {
       setContext('marginalia.panelOpen', this.#annotate.count > 0);
       setContext('marginalia.panelFocused', this.#annotate.active);
       setContext('marginalia.metricsFocused', this.#metrics.active);
     };
-    this.own(this.#annotate, this.#metrics);
-    this.#annotate.onDidChange(tell);
-    this.#metrics.onDidChange(tell);
-    tell();
+    this.register(this.#annotate, this.#metrics);
+    this.#annotate.onDidChange(notify);
+    this.#metrics.onDidChange(notify);
+    notify();
   }
 
   /** The most recently used annotation panel, if open. */

@@ -25,6 +25,6 @@ export function decidePoolReload(
 ): 'nothing' | 'ask' | 'read' {
   if (opened?.state === now.state) return 'nothing';
   // With missing files nothing can be indexed, which the panel has to report.
-  const there = !now.state.split('\n').includes('absent');
-  return readable && there && now.size > largePoolBytes ? 'ask' : 'read';
+  const isPresent = !now.state.split('\n').includes('absent');
+  return readable && isPresent && now.size > largePoolBytes ? 'ask' : 'read';
 }

@@ -4,34 +4,36 @@ import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 
 /**
  * Whether a folder has a project of this name, or answers of one.
- * @param others names of further files that must not exist
+ * @param otherFiles names of further files that must not exist
  */
 export async function isTaken(
   folder: vscode.Uri,
   name: string,
-  others: readonly string[] = [],
+  otherFiles: readonly string[] = [],
 ): Promise<boolean> {
   const files = [
     `${name}${projectFileEnding}`,
     `${name}.labels.jsonl`,
     `.marginalia/${name}.sqlite`,
-    ...others,
+    ...otherFiles,
   ];
-  const taken = await Promise.all(files.map((file) => exists(vscode.Uri.joinPath(folder, file))));
-  return taken.includes(true);
+  const areTaken = await Promise.all(
+    files.map((file) => exists(vscode.Uri.joinPath(folder, file))),
+  );
+  return areTaken.includes(true);
 }
 
 /**
  * The first free project name of `stem`, `stem-2`, `stem-3` …
- * @param others names of further files of a project of that name
+ * @param otherFiles names of further files of a project of that name
  */
 export async function freeName(
   folder: vscode.Uri,
   stem: string,
-  others: (name: string) => readonly string[] = () => [],
+  otherFiles: (name: string) => readonly string[] = () => [],
 ): Promise<string> {
   let name = stem;
-  for (let number = 2; await isTaken(folder, name, others(name)); number++) {
+  for (let number = 2; await isTaken(folder, name, otherFiles(name)); number++) {
     name = `${stem}-${number}`;
   }
   return name;

@@ -17,7 +17,7 @@ export interface LabelStepping {
   readonly uri: vscode.Uri;
   readonly learner: Learner;
   /** Called with the new project file before the learner applies it. */
-  readonly took: (project: ProjectFile) => void;
+  readonly onApplied: (project: ProjectFile) => void;
 }
 
 /**
@@ -26,14 +26,14 @@ export interface LabelStepping {
  * @throws UserError if the file has a mistake or unsaved changes, or the result would have a
  * mistake.
  */
-export async function changeLabels(on: LabelStepping, change: SchemaChange): Promise<void> {
-  const before = await savedText(on.uri);
+export async function changeLabels(context: LabelStepping, change: SchemaChange): Promise<void> {
+  const before = await savedText(context.uri);
   const project = parsed(before);
   const text = editLabels(before, project, settingsAfter(project, change));
-  await edited(on.uri, before, text, async (to) => {
-    on.took(to);
+  await edited(context.uri, before, text, async (next) => {
+    context.onApplied(next);
     const edit = text === before ? {} : { projectFile: { before, after: text } };
-    await on.learner.labelSet.apply(to, { change, ...edit });
+    await context.learner.labelSet.apply(next, { change, ...edit });
   });
 }
 
@@ -52,22 +52,27 @@ export interface PoolReading {
  * reopened afterwards.
  * @throws UserError as `changeLabels`
  */
-export async function changeReading(on: LabelStepping, reading: PoolReading): Promise<void> {
+export async function changeReading(context: LabelStepping, reading: PoolReading): Promise<void> {
   const { path, format, fields, moves } = reading;
-  const before = await savedText(on.uri);
+  const before = await savedText(context.uri);
   const text = editReading(before, parsed(before), path, format, fields);
-  await edited(on.uri, before, text, async (to) => {
-    on.took(to);
+  await edited(context.uri, before, text, async (next) => {
+    context.onApplied(next);
     const change = { type: 'read', path, format } as const;
-    await on.learner.labelSet.reread({ change, projectFile: { before, after: text } }, moves);
+    await context.learner.labelSet.reread({ change, projectFile: { before, after: text } }, moves);
   });
 }
 
 /** Reapplies a step's change to a text that was edited since. */
-function led(now: string, from: ProjectFile, to: ProjectFile, change: SchemaChange): string {
-  if (change.type !== 'read') return editLabels(now, from, to);
-  const format = to.pool.find(({ path }) => path === change.path)?.format;
-  return editReading(now, parsed(now), change.path, format, to);
+function editedText(
+  now: string,
+  from: ProjectFile,
+  next: ProjectFile,
+  change: SchemaChange,
+): string {
+  if (change.type !== 'read') return editLabels(now, from, next);
+  const format = next.pool.find(({ path }) => path === change.path)?.format;
+  return editReading(now, parsed(now), change.path, format, next);
 }
 
 /**
@@ -76,22 +81,23 @@ function led(now: string, from: ProjectFile, to: ProjectFile, change: SchemaChan
  * @returns the step's label changes, and whether there was a step
  */
 export async function reverseStep(
-  on: LabelStepping,
+  context: LabelStepping,
   direction: 'undo' | 'redo',
 ): Promise<{ readonly done: boolean; readonly changes: readonly SchemaEvent[] }> {
-  const changes = on.learner.labelSet.next(direction);
+  const changes = context.learner.labelSet.next(direction);
   const [edit] = changes.flatMap(({ projectFile }) => projectFile ?? []);
-  if (!edit) return { done: await on.learner[direction](), changes };
-  const now = await savedText(on.uri);
-  const [from, to] = direction === 'undo' ? [edit.after, edit.before] : [edit.before, edit.after];
+  if (!edit) return { done: await context.learner[direction](), changes };
+  const now = await savedText(context.uri);
+  const [from, next] = direction === 'undo' ? [edit.after, edit.before] : [edit.before, edit.after];
   parsed(now);
-  const text = now === from ? to : led(now, parsed(from), parsed(to), changes[0]!.change);
-  const done = await edited(on.uri, now, text, (project) => {
-    if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
+  const text =
+    now === from ? next : editedText(now, parsed(from), parsed(next), changes[0]!.change);
+  const done = await edited(context.uri, now, text, (project) => {
+    if (context.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
       throw new UserError(message('project.answeredMeanwhile', {}));
     }
-    on.took(project);
-    return on.learner[direction](project);
+    context.onApplied(project);
+    return context.learner[direction](project);
   });
   return { done, changes };
 }
@@ -149,6 +155,6 @@ async function savedText(uri: vscode.Uri): Promise<string> {
 function parsed(text: string): ProjectFile {
   const { project, problems } = parseProjectFile(text);
   if (project) return project;
-  const mistake = problems.find(({ severity }) => severity === 'error')!;
-  throw new UserError(message('project.labelsFixed', { why: mistake.message }));
+  const error = problems.find(({ severity }) => severity === 'error')!;
+  throw new UserError(message('project.labelsFixed', { why: error.message }));
 }

@@ -24,7 +24,7 @@ export function notifySlowFits(name: string, learner: Learner, timer: Timer = af
   learner.onFit((fit) => whenSlow(fit, show, timer));
 }
 
-function afterMs(ms: number, then: () => void): () => void {
-  const timeout = setTimeout(then, ms);
+function afterMs(ms: number, callback: () => void): () => void {
+  const timeout = setTimeout(callback, ms);
   return () => clearTimeout(timeout);
 }

@@ -91,14 +91,14 @@ function escapeGlob(name: string): string {
 
 /** The current state of the files. */
 async function takeSnapshot(watched: readonly Watched[]): Promise<PoolSnapshot> {
-  const found = await Promise.all(
-    watched.map((one) =>
-      one instanceof vscode.RelativePattern
-        ? Promise.resolve(vscode.workspace.findFiles(one, null))
-        : Promise.resolve([one]),
+  const states = await Promise.all(
+    watched.map((file) =>
+      file instanceof vscode.RelativePattern
+        ? Promise.resolve(vscode.workspace.findFiles(file, null))
+        : Promise.resolve([file]),
     ),
   );
-  const files = found.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = states.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
   const stats = await Promise.all(
     files.map((file) => Promise.resolve(vscode.workspace.fs.stat(file)).catch(() => undefined)),
   );

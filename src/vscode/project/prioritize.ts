@@ -22,24 +22,24 @@ export async function prioritizeRecords(
   if (open === 0) {
     const message = localize('All of these records are answered already.');
     void vscode.window.showInformationMessage(message);
-  } else vscode.window.setStatusBarMessage(putFirst(open), 6000);
+  } else vscode.window.setStatusBarMessage(queuedSentence(open), 6000);
 }
 
 /** Prioritises the records of a file of ids; reports bad lines by number. */
-export async function askFromFile(project: Project, given?: vscode.Uri): Promise<void> {
-  const file = given ?? (await chooseFile(project));
+export async function askFromFile(project: Project, uri?: vscode.Uri): Promise<void> {
+  const file = uri ?? (await chooseFile(project));
   if (!file) return;
   const name = basename(file.fsPath);
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   const { learner } = await project.open();
   const { lines, problems } = readPriorityFile(text, project.file?.id);
-  const found = await learner.records.identify(lines.map((line) => line.name));
-  const unknown = lines.flatMap(({ line, name: wanted }, i) =>
-    found[i] === null ? [{ line, kind: 'notInPool' as const, found: wanted }] : [],
+  const identified = await learner.records.identify(lines.map((line) => line.name));
+  const unknown = lines.flatMap(({ line, name: requestedName }, i) =>
+    identified[i] === null ? [{ line, kind: 'notInPool' as const, found: requestedName }] : [],
   );
   const bad: BadPriorityLine[] = [...problems, ...unknown].sort((a, b) => a.line - b.line);
   const records = lines.flatMap(({ priority }, i) => {
-    const id = found[i];
+    const id = identified[i];
     return id ? [{ id, priority }] : [];
   });
   if (records.length === 0 && bad.length === 0) {
@@ -50,26 +50,26 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
   }
   const open = await learner.prioritise(records, name);
   if (bad.length === 0) {
-    void vscode.window.showInformationMessage(putFirst(open));
+    void vscode.window.showInformationMessage(queuedSentence(open));
     return;
   }
   const passed = localize('Skipped lines of {0}: {1}', name, formatBadLines(bad, localize));
-  void vscode.window.showWarningMessage(`${putFirst(open)} ${passed}`);
+  void vscode.window.showWarningMessage(`${queuedSentence(open)} ${passed}`);
 }
 
 /** Returns to the strategy's order. */
 export async function clearPriorities(project: Project): Promise<void> {
   const { learner } = await project.open();
-  const left = learner.view.priorities?.remaining ?? 0;
+  const remaining = learner.view.priorities?.remaining ?? 0;
   await learner.clearPriorities();
   void vscode.window.showInformationMessage(
-    left === 0
+    remaining === 0
       ? localize('{0} has no prioritized records.', project.name)
-      : localize('{0} records wait in the usual order again.', left),
+      : localize('{0} records wait in the usual order again.', remaining),
   );
 }
 
-function putFirst(open: number): string {
+function queuedSentence(open: number): string {
   return open === 1
     ? localize('This record is asked next, after those already in the panel.')
     : localize(

@@ -205,7 +205,8 @@ export class Project implements vscode.Disposable {
       const { services, memory, secrets } = this.#context;
       const modelHub = settings.modelHub();
       const downloads = downloadsOf(project.embedding, modelHub);
-      const agreed = downloads.length > 0 && downloads.every((one) => hasAgreed(memory, one));
+      const agreed =
+        downloads.length > 0 && downloads.every((download) => hasAgreed(memory, download));
       const session = await services.openSession({
         file: this.uri.fsPath,
         name: this.name,
@@ -248,11 +249,11 @@ export class Project implements vscode.Disposable {
   #stepping(): LabelStepping {
     const session = this.#session;
     if (!session) throw new UserError(message('project.closed', { project: this.name }));
-    const took = (project: ProjectFile): void => {
+    const onApplied = (project: ProjectFile): void => {
       this.#file = { project, problems: [] };
       this.#opened = project;
     };
-    return { uri: this.uri, learner: session.learner, took };
+    return { uri: this.uri, learner: session.learner, onApplied };
   }
 
   /** Applies manual edits of the labels without reopening. */
@@ -298,11 +299,11 @@ export class Project implements vscode.Disposable {
 
   /** The pool was edited, deleted or restored: reads it again if the project is in use. */
   #poolChanged(opened: PoolSnapshot | undefined, now: PoolSnapshot): void {
-    const wanted = this.#opened !== undefined || this.#phase.kind === 'failed';
-    if (!wanted || this.#disposed) return;
-    const news = decidePoolReload(opened, now, this.view.phase.kind !== 'failed');
-    if (news === 'read') void this.#reopenQuietly();
-    else if (news === 'ask') void this.#offerToRead();
+    const isActive = this.#opened !== undefined || this.#phase.kind === 'failed';
+    if (!isActive || this.#disposed) return;
+    const reload = decidePoolReload(opened, now, this.view.phase.kind !== 'failed');
+    if (reload === 'read') void this.#reopenQuietly();
+    else if (reload === 'ask') void this.#offerToRead();
     // The previous contents were restored.
     else if (this.#poolIsStale) {
       this.#poolIsStale = false;
@@ -316,11 +317,11 @@ export class Project implements vscode.Disposable {
     this.#poolIsStale = true;
     this.#fire();
     const read = localize('Read Again');
-    const news = localize(
+    const notice = localize(
       'The pool of {0} changed. It is large, so it is read again only when you say so; labels stay with their texts.',
       this.name,
     );
-    const answer = await vscode.window.showInformationMessage(news, read);
+    const answer = await vscode.window.showInformationMessage(notice, read);
     if (answer === read && this.#poolIsStale) await this.#reopenQuietly();
   }
 
@@ -342,9 +343,9 @@ export class Project implements vscode.Disposable {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    const result = this.#turn.then(work, work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Projects } from './projects.ts';
 
 /** Updates the context keys about projects, most of which describe the active one. */
 export function setProjectContext(projects: Projects): vscode.Disposable {
-  const tell = (): void => {
+  const updateKeys = (): void => {
     const { all, active } = projects;
     const view = active?.session?.learner.view;
     setContext('marginalia.hasProject', all.length > 0);
@@ -15,6 +15,6 @@ export function setProjectContext(projects: Projects): vscode.Disposable {
     setContext('marginalia.canUndo', view?.canUndo ?? false);
     setContext('marginalia.canRedo', view?.canRedo ?? false);
   };
-  tell();
-  return projects.onDidChange(coalesce(tell));
+  updateKeys();
+  return projects.onDidChange(coalesce(updateKeys));
 }

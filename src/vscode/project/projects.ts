@@ -34,7 +34,7 @@ export class Projects extends DisposableOwner {
   /** Projects between `onWillRename` and the end of their rename. */
   readonly #moving = new Set<Project>();
   #active: string | undefined;
-  #found: Promise<void> | undefined;
+  #discovery: Promise<void> | undefined;
 
   /** Fires when a project is added, removed, activated or changed. */
   readonly onDidChange = this.#changed.event;
@@ -52,7 +52,7 @@ export class Projects extends DisposableOwner {
     this.#active = memory.get<string>(activeKey);
     this.#watch(`**/*${projectFileEnding}`);
     this.#watchFolders();
-    this.own(
+    this.register(
       this.#changed,
       this.#removed,
       this.#refreshed,
@@ -113,14 +113,14 @@ export class Projects extends DisposableOwner {
 
   /** Searches for project files once and then watches for changes. */
   find(): Promise<void> {
-    this.#found ??= this.#search();
-    return this.#found;
+    this.#discovery ??= this.#search();
+    return this.#discovery;
   }
 
   /** The project of a file, whether already found or outside the workspace. */
   async add(uri: vscode.Uri): Promise<Project> {
-    const known = this.get(uri);
-    if (known) return known;
+    const existing = this.get(uri);
+    if (existing) return existing;
     const project = new Project(uri, this.#context);
     this.#projects.set(uri.toString(), project);
     project.onDidChange(() => this.#changed.fire());
@@ -175,7 +175,7 @@ export class Projects extends DisposableOwner {
         // The folder may only have been renamed.
         .then(() => this.#rescan());
     });
-    this.own(watcher);
+    this.register(watcher);
   }
 
   #watch(pattern: vscode.GlobPattern): void {
@@ -183,7 +183,7 @@ export class Projects extends DisposableOwner {
     watcher.onDidCreate((uri) => void this.add(uri).then((project) => this.#refresh(project)));
     watcher.onDidChange((uri) => void this.#refresh(this.get(uri)));
     watcher.onDidDelete((uri) => void this.#remove(uri));
-    this.own(watcher);
+    this.register(watcher);
   }
 
   /** The project of a file, or those below a folder. */
@@ -234,7 +234,7 @@ export class Projects extends DisposableOwner {
   }
 
   #rescan(): Promise<void> {
-    this.#found = undefined;
+    this.#discovery = undefined;
     return this.find();
   }
 
@@ -246,15 +246,15 @@ export class Projects extends DisposableOwner {
     const remembered = this.#memory
       .get<string[]>(elsewhereKey, [])
       .map((uri) => vscode.Uri.parse(uri));
-    const there = await Promise.all(remembered.map(exists));
-    const uris = [...inside, ...remembered.filter((_, i) => there[i])];
+    const exist = await Promise.all(remembered.map(exists));
+    const uris = [...inside, ...remembered.filter((_, i) => exist[i])];
     await Promise.all(uris.map((uri) => this.add(uri)));
     // Projects of folders removed from the workspace.
-    const kept = new Set(uris.map((uri) => uri.toString()));
-    const left = this.all.filter(
-      ({ uri }) => !kept.has(uri.toString()) && !vscode.workspace.getWorkspaceFolder(uri),
+    const known = new Set(uris.map((uri) => uri.toString()));
+    const closed = this.all.filter(
+      ({ uri }) => !known.has(uri.toString()) && !vscode.workspace.getWorkspaceFolder(uri),
     );
-    await Promise.all(left.map((project) => this.#drop(project)));
+    await Promise.all(closed.map((project) => this.#drop(project)));
     this.#changed.fire();
   }
 
@@ -300,10 +300,10 @@ export class Projects extends DisposableOwner {
   }
 
   #rememberElsewhere(): Thenable<void> {
-    const elsewhere = this.all.filter(({ uri }) => !vscode.workspace.getWorkspaceFolder(uri));
+    const outside = this.all.filter(({ uri }) => !vscode.workspace.getWorkspaceFolder(uri));
     return this.#memory.update(
       elsewhereKey,
-      elsewhere.map(({ uri }) => uri.toString()),
+      outside.map(({ uri }) => uri.toString()),
     );
   }
 }

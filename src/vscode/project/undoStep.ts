@@ -15,28 +15,28 @@ const askBeyond = 20;
 export async function undoStep(project: Project): Promise<'done' | 'nothing' | 'kept'> {
   const { nextUndoSize, nextUndoIsFar } = (await project.open()).learner.view;
   if (nextUndoSize > askBeyond) {
-    if (!(await isWanted(nextUndoSize))) return 'kept';
+    if (!(await confirm(nextUndoSize))) return 'kept';
   } else if (nextUndoIsFar && !(await isWantedFar())) return 'kept';
   const { done, changes } = await project.reverse('undo');
-  tell(changes, (change) => localize('Undone: {0}', change));
+  notify(changes, (change) => localize('Undone: {0}', change));
   return done ? 'done' : 'nothing';
 }
 
 /** Redoes the last undone step. */
 export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
   const { done, changes } = await project.reverse('redo');
-  tell(changes, (change) => localize('Redone: {0}', change));
+  notify(changes, (change) => localize('Redone: {0}', change));
   return done ? 'done' : 'nothing';
 }
 
 /** Confirms an undone label change, which no record on screen shows. */
-function tell(changes: readonly SchemaEvent[], sentence: (change: string) => string): void {
+function notify(changes: readonly SchemaEvent[], sentence: (change: string) => string): void {
   if (changes.length === 0) return;
-  const made = changes.map(({ change }) => formatChange(change)).join(', ');
-  vscode.window.setStatusBarMessage(`$(tag) ${sentence(made)}`, 8000);
+  const changeList = changes.map(({ change }) => formatChange(change)).join(', ');
+  vscode.window.setStatusBarMessage(`$(tag) ${sentence(changeList)}`, 8000);
 }
 
-async function isWanted(size: number): Promise<boolean> {
+async function confirm(size: number): Promise<boolean> {
   const confirm = localize('Undo');
   const answer = await vscode.window.showWarningMessage(
     localize('Undo the answers of {0} records?', count(size, vscode.env.language)),

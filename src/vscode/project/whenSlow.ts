@@ -1,5 +1,5 @@
 /** Calls back after `ms` milliseconds; returns a function that cancels. */
-export type Timer = (ms: number, then: () => void) => () => void;
+export type Timer = (ms: number, callback: () => void) => () => void;
 
 /** Longer work is shown. */
 const slowMs = 1000;

@@ -21,7 +21,7 @@ export class StatusBar extends DisposableOwner {
     );
     this.#item.name = 'Marginalia';
     this.#item.command = 'marginalia.showMenu';
-    this.own(this.#item, projects.onDidChange(coalesce(() => this.#draw())));
+    this.register(this.#item, projects.onDidChange(coalesce(() => this.#draw())));
     this.#draw();
   }
 

@@ -22,23 +22,23 @@ export function formatHeadBackend({ name, card }: HeadBackend, localize: Localiz
 /** "MC-dropout on wasm: tfjs-node-gpu and tfjs-node are not installed" */
 export function formatBackend(backend: HeadBackend, localize: Localize): string {
   const reasons = whyNotBetter(backend, localize);
-  const on = formatHeadBackend(backend, localize);
-  return reasons.length === 0 ? on : `${on}: ${reasons.join('; ')}`;
+  const backendName = formatHeadBackend(backend, localize);
+  return reasons.length === 0 ? backendName : `${backendName}: ${reasons.join('; ')}`;
 }
 
 function whyNotBetter({ passedOver }: HeadBackend, localize: Localize): string[] {
   const absent = passedOver
     .filter(({ why }) => why.kind === 'notInstalled')
     .map(({ name }) => names[name]);
-  const others = passedOver
+  const otherBackends = passedOver
     .filter(({ why }) => why.kind !== 'notInstalled')
     .map(({ name, why }) => reason(names[name], why, localize));
-  if (absent.length === 0) return others;
+  if (absent.length === 0) return otherBackends;
   const missing =
     absent.length === 1
       ? localize('{0} is not installed', absent[0]!)
       : localize('{0} and {1} are not installed', absent[0]!, absent[1]!);
-  return [...others, missing];
+  return [...otherBackends, missing];
 }
 
 function reason(name: string, why: BackendFault, localize: Localize): string {

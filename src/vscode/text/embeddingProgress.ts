@@ -15,14 +15,14 @@ export function formatEmbeddingProgress(
   localize: Localize,
   language?: string,
 ): string {
-  const made = [count(done, language), count(of, language)] as const;
-  if (paused) return localize('Vectors of the sentence model: {0} of {1}, paused.', ...made);
+  const counts = [count(done, language), count(of, language)] as const;
+  if (paused) return localize('Vectors of the sentence model: {0} of {1}, paused.', ...counts);
   if (perSecond === undefined || secondsLeft === undefined) {
-    return localize('Vectors of the sentence model: {0} of {1}.', ...made);
+    return localize('Vectors of the sentence model: {0} of {1}.', ...counts);
   }
   return localize(
     'Vectors of the sentence model: {0} of {1}, {2} a second, about {3} left.',
-    ...made,
+    ...counts,
     count(Math.max(1, Math.round(perSecond)), language),
     timeLeft(secondsLeft, localize),
   );

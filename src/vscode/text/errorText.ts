@@ -27,12 +27,12 @@ export function describeError(error: unknown, localize: Localize): DescribedErro
     const stopped = message('engine.stopped', { why: error.reason });
     return { kind: 'human', message: textOf(stopped, localize) };
   }
-  const known = userMessageOf(error);
-  if (known !== undefined) {
+  const problem = userMessageOf(error);
+  if (problem !== undefined) {
     const { cause } = error;
     const isShown = cause instanceof Error || typeof cause === 'string';
-    const shown = { kind: 'human', message: textOf(known, localize) } as const;
-    return isShown ? { ...shown, cause: String(cause) } : shown;
+    const described = { kind: 'human', message: textOf(problem, localize) } as const;
+    return isShown ? { ...described, cause: String(cause) } : described;
   }
   return endings.includes(error.name)
     ? { kind: 'cancelled' }

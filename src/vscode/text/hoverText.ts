@@ -55,10 +55,10 @@ function answerLine(answer: StoredAnswer | undefined, input: HoverInput): string
     const part = answer?.labels ? ` · ${escapeMarkdown(labelsText(answer.labels, localize))}` : '';
     return localize('Not answered yet') + part + open + flag;
   }
-  const by = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
-  const said = answerText(answer, localize);
-  const what = answer.kind === 'skip' ? said : `**${escapeMarkdown(said)}**`;
-  return `${what} ${by}${open}${flag}`;
+  const author = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
+  const answerSummary = answerText(answer, localize);
+  const what = answer.kind === 'skip' ? answerSummary : `**${escapeMarkdown(answerSummary)}**`;
+  return `${what} ${author}${open}${flag}`;
 }
 
 /** " · 2 labels unknown"; empty if every label of the project was judged. */
@@ -84,8 +84,8 @@ function bars({ prediction }: RecordDetails): string {
 export function barOf(p: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, p)) * barLength * 8);
   const full = '█'.repeat(Math.floor(eighths / 8));
-  const rest = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8]!;
-  return (full + rest).padEnd(barLength, ' ');
+  const partialBlock = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8]!;
+  return (full + partialBlock).padEnd(barLength, ' ');
 }
 
 function scoreLine({ score }: RecordDetails, localize: Localize): string {
@@ -104,8 +104,8 @@ function historyList(history: readonly HistoryEntry[], input: HoverInput): strin
     const what = `${happening(event, localize)} · ${escapeMarkdown(event.annotator)} · ${when(event.at)}`;
     return inEffect ? `- ${what}` : `- ~~${what}~~ ${localize('(undone)')}`;
   });
-  const more = history.length - latest.length;
-  if (more > 0) lines.push(`- ${localize('and {0} earlier', more)}`);
+  const unlisted = history.length - latest.length;
+  if (unlisted > 0) lines.push(`- ${localize('and {0} earlier', unlisted)}`);
   return lines.join('\n');
 }
 

@@ -13,9 +13,9 @@ export function importSummary(
   const { answers, skipped, replaced, remarks, alreadySo, conflicts } = counts;
   const { notInPool, sharedIds, leftOut, rejected, refused, unlabelled, askedAgain, damaged } =
     counts;
-  const given = answers - skipped;
+  const labelled = answers - skipped;
   const parts: readonly (readonly [number, string])[] = [
-    [given, given === 1 ? localize('1 answer') : localize('{0} answers', n(given))],
+    [labelled, labelled === 1 ? localize('1 answer') : localize('{0} answers', n(labelled))],
     [skipped, localize('{0} skipped', n(skipped))],
     [replaced, localize('{0} replaced', n(replaced))],
     [remarks, localize('{0} only flagged or noted', n(remarks))],
@@ -30,6 +30,6 @@ export function importSummary(
     [unlabelled, localize('{0} without an answer', n(unlabelled))],
     [damaged, localize('{0} with characters that cannot be read', n(damaged))],
   ];
-  const said = parts.flatMap(([number, text]) => (number > 0 ? [text] : []));
-  return said.length > 0 ? said : [localize('No answer')];
+  const phrases = parts.flatMap(([number, text]) => (number > 0 ? [text] : []));
+  return phrases.length > 0 ? phrases : [localize('No answer')];
 }

@@ -5,8 +5,8 @@ import type { Localize } from '../../core/localize.ts';
 export function formatProjectData({ counts, rounds }: LearnerView, localize: Localize): string {
   const { labelled, skipped, flagged } = counts;
   const parts: string[] = [];
-  const add = (number: number, one: string, many: string): void => {
-    if (number > 0) parts.push(number === 1 ? one : many);
+  const add = (number: number, singular: string, plural: string): void => {
+    if (number > 0) parts.push(number === 1 ? singular : plural);
   };
   add(labelled, localize('1 label'), localize('{0} labels', labelled));
   add(skipped, localize('1 skipped record'), localize('{0} skipped records', skipped));

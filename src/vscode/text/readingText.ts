@@ -68,10 +68,10 @@ export function formatRows(
   { accounting, problems }: Pick<PoolSurvey, 'accounting' | 'problems'>,
   localize: Localize,
 ): Pick<ReadingChoice, 'label' | 'detail'> | undefined {
-  const words = formatAccount(accounting, localize);
-  if (words === undefined) return undefined;
+  const accountText = formatAccount(accounting, localize);
+  if (accountText === undefined) return undefined;
   const [first] = problems;
-  const label = `$(${lostRows(accounting, localize).length > 0 ? 'warning' : 'info'}) ${words}`;
+  const label = `$(${lostRows(accounting, localize).length > 0 ? 'warning' : 'info'}) ${accountText}`;
   return first
     ? { label, detail: localize('Line {0}: {1}', first.line, textOf(first.message, localize)) }
     : { label };
@@ -95,7 +95,7 @@ export interface ReadingChoice {
 export interface ReadingPreview {
   readonly reading: ReadingChoice;
   readonly rows: readonly ReadingChoice[];
-  readonly others: readonly ReadingChoice[];
+  readonly alternatives: readonly ReadingChoice[];
 }
 
 /** Alternative readings listed. */
@@ -128,7 +128,7 @@ export function readingPreview(
       description: formatRow(row),
       action: accept,
     })),
-    others: [
+    alternatives: [
       ...reading.alternatives.slice(0, maxAlternativesShown).map((other) => ({
         label: formatReading(other.format, localize),
         detail: textOf(other.why, localize),

@@ -20,16 +20,18 @@ export function formatSpeed(
     localize('Half of the answers took less than {0} seconds.', medianSeconds.toFixed(1)),
   ];
   if (forecast && 'low' in forecast && forecast.high === undefined) {
-    const low = inWords(secondsFor(forecast.low, speed) ?? 0, localize);
+    const low = formatSeconds(secondsFor(forecast.low, speed) ?? 0, localize);
     parts.push(localize('target in more than {0}', low));
     sentences.push(localize('The target is more than {0} away at this speed.', low));
   } else if (forecast && 'low' in forecast && forecast.high !== undefined) {
-    const low = inWords(secondsFor(forecast.low, speed) ?? 0, localize);
-    const high = inWords(secondsFor(forecast.high, speed) ?? 0, localize);
-    const one = low === high;
-    parts.push(one ? localize('target in {0}', high) : localize('target in {0} to {1}', low, high));
+    const low = formatSeconds(secondsFor(forecast.low, speed) ?? 0, localize);
+    const high = formatSeconds(secondsFor(forecast.high, speed) ?? 0, localize);
+    const isSingle = low === high;
+    parts.push(
+      isSingle ? localize('target in {0}', high) : localize('target in {0} to {1}', low, high),
+    );
     sentences.push(
-      one
+      isSingle
         ? localize('The target is about {0} away at this speed.', high)
         : localize('The target is {0} to {1} away at this speed.', low, high),
     );
@@ -38,7 +40,7 @@ export function formatSpeed(
   return { short, more: parts.join(' · '), long: sentences.join(' ') };
 }
 
-function inWords(seconds: number, localize: Localize): string {
+function formatSeconds(seconds: number, localize: Localize): string {
   const minutes = Math.ceil(seconds / 60);
   if (minutes <= 90) return localize('{0} min', minutes);
   return localize('{0} h', (minutes / 60).toFixed(1));

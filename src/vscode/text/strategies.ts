@@ -38,9 +38,10 @@ function limitedTo(limit: number, localize: Localize): string {
 
 /** Describes which records a strategy asks; undefined for third-party strategies. */
 export function strategySentence(strategy: string, localize: Localize): string | undefined {
-  const asks = whatItAsks(strategy, localize);
-  if (asks === undefined || !needsSamples({ strategy }, builtInAcquisitions)) return asks;
-  return localize('{0}; the models have no label prior', asks);
+  const description = whatItAsks(strategy, localize);
+  if (description === undefined || !needsSamples({ strategy }, builtInAcquisitions))
+    return description;
+  return localize('{0}; the models have no label prior', description);
 }
 
 function whatItAsks(strategy: string, localize: Localize): string | undefined {

@@ -28,11 +28,11 @@ export function formatSuspicion(suspicion: Suspicion, localize: Localize): strin
         );
   }
   const { other } = suspicion;
-  const said = (label: string): string => label || localize('none of these');
+  const labelText = (label: string): string => label || localize('none of these');
   return localize(
     'Labelled {0}; nearly the same text is labelled {1} on line {2} of {3}.',
-    said(suspicion.label),
-    said(other.label),
+    labelText(suspicion.label),
+    labelText(other.label),
     other.record.line,
     other.record.file,
   );

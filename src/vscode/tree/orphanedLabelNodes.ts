@@ -6,24 +6,24 @@ import type { NodeView } from './nodeView.ts';
 
 /** Labels on annotations that are not in the label set. */
 export function orphanedLabelNodes(
-  strays: readonly OrphanedLabel[],
+  orphans: readonly OrphanedLabel[],
   language: string | undefined,
   localize: Localize,
 ): NodeView[] {
-  return strays.map((stray) => {
-    const number = count(stray.count, language);
+  return orphans.map((orphan) => {
+    const number = count(orphan.count, language);
     return {
-      id: `stray-${stray.label}`,
-      label: stray.label,
-      description: stray.into
+      id: `stray-${orphan.label}`,
+      label: orphan.label,
+      description: orphan.into
         ? localize('{0} to be divided', number)
         : localize('{0} · not in the label set', number),
-      tooltip: formatOrphan(stray, language ?? 'en', localize),
-      icon: stray.into ? 'split-horizontal' : 'warning',
-      ...(stray.into ? {} : { color: 'problemsWarningIcon.foreground' }),
-      command: stray.into ? 'marginalia.divideLabel' : 'marginalia.mendLabel',
-      context: stray.into ? 'split' : 'stray',
-      target: stray.label,
+      tooltip: formatOrphan(orphan, language ?? 'en', localize),
+      icon: orphan.into ? 'split-horizontal' : 'warning',
+      ...(orphan.into ? {} : { color: 'problemsWarningIcon.foreground' }),
+      command: orphan.into ? 'marginalia.divideLabel' : 'marginalia.mendLabel',
+      context: orphan.into ? 'split' : 'stray',
+      target: orphan.label,
     };
   });
 }

@@ -97,7 +97,7 @@ function labelsNode(
   { view, open, language, localize }: ProjectNodesInput,
 ): NodeView {
   const { labelled, none = 0, byLabel } = view.counts;
-  const looks = stylesOf(labels, view.styles);
+  const styles = stylesOf(labels, view.styles);
   const unjudged = new Map(view.unjudged.map(({ label, records }) => [label, records]));
   const whyNot = (name: string): string =>
     view.described.includes(name)
@@ -112,7 +112,7 @@ function labelsNode(
       percent(number, labelled),
       ...(unknown === undefined ? [] : [localize('{0} unknown', count(unknown, language))]),
     ].join(' · ');
-    const { key, color, variant } = looks[i]!;
+    const { key, color, variant } = styles[i]!;
     const tooltip = [
       key === undefined ? name : localize('{0} (key {1})', name, key),
       ...(description === undefined ? [] : [description]),

@@ -36,7 +36,7 @@ export class ProjectTree extends DisposableOwner implements vscode.TreeDataProvi
       canSelectMany: true,
     });
     const redraw = coalesce(() => this.#changed.fire());
-    this.own(
+    this.register(
       view,
       projects.onDidChange(redraw),
       this.#colors,
@@ -84,9 +84,9 @@ export class ProjectTree extends DisposableOwner implements vscode.TreeDataProvi
   }
 
   #markOf(look: NonNullable<NodeView['style']>): vscode.ThemeIcon | vscode.Uri {
-    const drawn = labelIcon(look, this.#colors.now);
-    if ('icon' in drawn) return iconOf(drawn.icon, drawn.color);
-    return vscode.Uri.parse(imageUrl(drawn.svg));
+    const icon = labelIcon(look, this.#colors.now);
+    if ('icon' in icon) return iconOf(icon.icon, icon.color);
+    return vscode.Uri.parse(imageUrl(icon.svg));
   }
 
   #projectItem(project: Project, path: string): vscode.TreeItem {

@@ -50,7 +50,10 @@ function strategyNode({ query }: ProjectFile, starting: boolean, localize: Local
 
 function embeddingNode(project: ProjectFile, view: LearnerView, localize: Localize): NodeView {
   const { embedding: inUse, background: background } = view;
-  const wanted = localize('The project file asks for “{0}”.', formatEmbedding(project.embedding));
+  const requestedText = localize(
+    'The project file asks for “{0}”.',
+    formatEmbedding(project.embedding),
+  );
   const part = formatPart(view, localize);
   return {
     id: 'embedding',
@@ -58,7 +61,7 @@ function embeddingNode(project: ProjectFile, view: LearnerView, localize: Locali
     description: background
       ? localize('{0}; sentence model {1}', inUse ?? '', percent(background.done, background.of))
       : (inUse ?? localize('none yet, so records are drawn at random')),
-    tooltip: [wanted, part, background && formatEmbeddingProgress(background, localize)]
+    tooltip: [requestedText, part, background && formatEmbeddingProgress(background, localize)]
       .filter((line) => line !== undefined)
       .join('\n'),
     icon: 'symbol-array',

@@ -44,7 +44,7 @@ export class Page<ToPage, FromPage> implements vscode.Disposable {
   }
 
   /** Disposes them with the panel. */
-  own(...disposables: vscode.Disposable[]): void {
+  register(...disposables: vscode.Disposable[]): void {
     this.#owned.add(...disposables);
   }
 

@@ -44,7 +44,7 @@ test('disposing an owner disposes what it owns', () => {
   class Owner extends DisposableOwner {
     constructor() {
       super();
-      this.own(one('listener'));
+      this.register(one('listener'));
     }
   }
   new Owner().dispose();

@@ -90,8 +90,8 @@ describe('choices offered for each question', () => {
       fields: ['a', 'b', 'c'],
       isGroup: true,
     });
-    assert.deepEqual(of([], ['a', 'b']).others[0]!.fields, ['a', 'b']);
-    assert.deepEqual(of([], ['a']), { guessed: [], others: [] });
+    assert.deepEqual(of([], ['a', 'b']).remaining[0]!.fields, ['a', 'b']);
+    assert.deepEqual(of([], ['a']), { guessed: [], remaining: [] });
   });
 
   test('context: the remaining fields', () => {

@@ -43,7 +43,7 @@ describe('A2 the wizard shows how the file is read', () => {
   });
 
   test('with the first rows as read', () => {
-    const { reading, rows, others } = previewOf(
+    const { reading, rows, alternatives } = previewOf(
       'a.csv',
       'id;text\n1;Grün, und\n2;"a\nb"\n3;c\n4;d\n',
     );
@@ -52,14 +52,14 @@ describe('A2 the wizard shows how the file is read', () => {
       rows.map(({ description }) => description),
       ['id: 1  ·  text: Grün, und', 'id: 2  ·  text: a b', 'id: 3  ·  text: c'],
     );
-    const labels = others.map(({ label }) => label);
+    const labels = alternatives.map(({ label }) => label);
     assert.ok(labels.includes('No Header'), labels.join());
     assert.ok(labels.includes('Quotes Are Part of the Text'));
     assert.deepEqual(labels.slice(-2), ['Other Encoding …', 'Other Delimiter …']);
   });
 
   test('A11 non-UTF-8 bytes are marked as uncertain, with the reason and alternatives', () => {
-    const { reading, rows, others } = previewOf(
+    const { reading, rows, alternatives } = previewOf(
       'a.csv',
       Buffer.from('id,text\n1,Grüße\n', 'latin1'),
     );
@@ -67,7 +67,7 @@ describe('A2 the wizard shows how the file is read', () => {
     assert.match(reading.detail ?? '', /not UTF-8/);
     assert.equal(rows[0]?.description, 'id: 1  ·  text: Grüße');
     assert.ok(
-      others.some(
+      alternatives.some(
         ({ action }) => action.kind === 'read' && action.format.encoding !== 'windows-1252',
       ),
     );
@@ -85,18 +85,20 @@ describe('A2 the wizard shows how the file is read', () => {
 
   test('unquoted NA is a missing value, and the other reading is one choice away', () => {
     const text = '"id","text"\n1,"Came late"\n2,NA\n';
-    const { reading, rows, others } = previewOf('a.csv', text);
+    const { reading, rows, alternatives } = previewOf('a.csv', text);
     assert.equal(reading.label, '$(check) CSV · commas · UTF-8 · header · unquoted NA is missing');
     assert.equal(rows[1]?.description, 'id: 2  ·  text: ');
     assert.deepEqual(
-      [others[0]?.label, others[0]?.detail],
+      [alternatives[0]?.label, alternatives[0]?.detail],
       ['CSV · commas · UTF-8 · header', 'Unquoted NA may be a text.'],
     );
     const other = previewOf('a.csv', text.replaceAll('"', ''));
     assert.equal(other.reading.label, '$(check) CSV · commas · UTF-8 · header');
-    assert.match(other.others[0]?.label ?? '', /unquoted NA is missing$/);
+    assert.match(other.alternatives[0]?.label ?? '', /unquoted NA is missing$/);
     // Where quotes are text, nothing is unquoted.
-    const turned = others.find(({ label }) => label === 'Quotes Are Part of the Text')!.action;
+    const turned = alternatives.find(
+      ({ label }) => label === 'Quotes Are Part of the Text',
+    )!.action;
     assert.ok(turned.kind === 'read' && turned.format.missing === undefined);
   });
 

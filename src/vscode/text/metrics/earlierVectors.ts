@@ -13,9 +13,14 @@ export function formatEarlierVectors(
   if (stale === undefined) return undefined;
   const why =
     stale === 'vectors' ? localize('of an earlier embedding') : localize('of earlier defaults');
-  const [own, others] = [metrics?.n, latest?.metrics?.n];
-  if (own === undefined || others === undefined || own === others) return why;
-  return localize('{0} (on {1} hold-out records, the latest round on {2})', why, own, others);
+  const [ownCount, latestCount] = [metrics?.n, latest?.metrics?.n];
+  if (ownCount === undefined || latestCount === undefined || ownCount === latestCount) return why;
+  return localize(
+    '{0} (on {1} hold-out records, the latest round on {2})',
+    why,
+    ownCount,
+    latestCount,
+  );
 }
 
 /** That a round was refitted, and the same of its former value. */

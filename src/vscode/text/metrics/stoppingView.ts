@@ -25,14 +25,14 @@ export function stoppingView(
 
 function ruleView(rule: Rule, localize: Localize): StoppingRuleView {
   const { value, threshold, met, advises } = rule;
-  const said = wordsOf(rule, localize);
+  const ruleWords = wordsOf(rule, localize);
   return {
-    name: said.name,
-    hint: said.hint,
-    now: value === null ? '–' : said.number(value),
-    wanted: said.atLeast
-      ? localize('at least {0}', said.number(threshold))
-      : localize('at most {0}', said.number(threshold)),
+    name: ruleWords.name,
+    hint: ruleWords.hint,
+    now: value === null ? '–' : ruleWords.number(value),
+    wanted: ruleWords.atLeast
+      ? localize('at least {0}', ruleWords.number(threshold))
+      : localize('at most {0}', ruleWords.number(threshold)),
     met: met === true,
     advises,
   };

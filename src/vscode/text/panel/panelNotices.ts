@@ -70,9 +70,9 @@ export function unjudgedNotices(
   localize: Localize,
 ): NoticeView[] {
   const what = revisiting?.what;
-  const asked = typeof what === 'object' && 'pass' in what ? what.pass : undefined;
+  const pass = typeof what === 'object' && 'pass' in what ? what.pass : undefined;
   return unjudged
-    .filter(({ label }) => label !== asked)
+    .filter(({ label }) => label !== pass)
     .map(({ label, records }) => ({
       id: `unjudged-${label}`,
       severity: 'info',
@@ -95,11 +95,11 @@ export function orphanNotices(
   const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
   return orphanedLabels
     .filter(({ label }) => label !== divided)
-    .map((stray) => ({
-      id: `stray-${stray.label}`,
-      severity: stray.into ? 'info' : 'warning',
-      message: formatOrphan(stray, language, localize),
-      action: stray.into
+    .map((orphan) => ({
+      id: `stray-${orphan.label}`,
+      severity: orphan.into ? 'info' : 'warning',
+      message: formatOrphan(orphan, language, localize),
+      action: orphan.into
         ? { label: localize('Resolve'), command: 'divideLabel' }
         : { label: localize('Fix …'), command: 'mendLabel' },
     }));
