@@ -1,7 +1,7 @@
 import { basename, relative, sep } from 'node:path';
 import { untranslated } from '../core/localize.ts';
+import { message } from '../core/messages/messages.ts';
 import type { CheckResult, Finding } from '../host/checkProject.ts';
-import { counted } from '../vscode/text/messages/counted.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import type { CheckArguments, CheckFormat } from './checkArguments.ts';
 
@@ -23,13 +23,8 @@ export function checkText({ findings, answers }: CheckResult, format: CheckForma
 
 /** "reviews.marginalia.json: 412 answers, 1 error, no warnings" */
 export function checkSummary({ findings, answers }: CheckResult, { file }: CheckArguments): string {
-  const { errors, warnings } = counts(findings);
-  const parts = [
-    countedOrNo(answers, 'answer'),
-    countedOrNo(errors, 'error'),
-    countedOrNo(warnings, 'warning'),
-  ];
-  return `${basename(file)}: ${parts.join(', ')}`;
+  const summary = message('check.summary', { file: basename(file), answers, ...counts(findings) });
+  return textOf(summary, untranslated);
 }
 
 /** Whether there are no errors and at most `maxWarnings` warnings. */
@@ -44,10 +39,6 @@ export function isSound(
 function counts(findings: readonly Finding[]): { errors: number; warnings: number } {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return { errors, warnings: findings.length - errors };
-}
-
-function countedOrNo(count: number, noun: string): string {
-  return count === 0 ? `no ${noun}s` : counted(count, noun);
 }
 
 /** Relative to the working directory, with `/`, as GitHub requires. */

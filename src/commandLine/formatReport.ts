@@ -1,7 +1,8 @@
 import { untranslated } from '../core/localize.ts';
-import { counted } from '../vscode/text/messages/counted.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ProposedLabels } from '../core/messages/reportMessages.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
-import { delimiterName } from '../vscode/text/messages/delimiterName.ts';
 import { encodingWarnings } from './doubts.ts';
 import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
@@ -13,83 +14,79 @@ const exampleLength = 60;
 /** A human-readable report. */
 export function formatReport(name: string, report: FileReport): string {
   const { damaged, rows, records, merged, withoutText, problemRows, proposed, problems } = report;
-  const { format, header = true, fields } = report;
-  const isTexts = format === 'delimited' && !header && fields.length === 1;
-  const parts = [
-    `${name}: ${formatFileFormat(report, isTexts)}${report.sure ? '' : ' (not sure)'}`,
+  const { format, header = true, fields, missing = '', missingValues } = report;
+  const isLines = format === 'delimited' && !header && fields.length === 1;
+  const text = (line: Message): string => textOf(line, untranslated);
+  const { id, labels = [] } = proposed;
+  const lines = [
+    text(
+      message('inspect.headline', {
+        file: name,
+        format: formatMessage(report, isLines),
+        sure: report.sure,
+      }),
+    ),
     ...report.doubts.map((doubt) => `  ${doubt}`),
     ...report.alternatives
       .slice(0, 5)
-      .map((other) => `  or ${formatFileFormat(other)}: ${other.why}`),
+      .map((other) =>
+        message('inspect.alternative', { format: formatMessage(other), why: other.why }),
+      )
+      .map((alternative) => `  ${text(alternative)}`),
     '',
     table([
       ['field', 'values', 'example'],
-      ...report.fields.map(({ name: field, values, example }) => [
+      ...fields.map(({ name: field, values, example }) => [
         field === '' ? '""' : field,
         String(values),
         truncate(example),
       ]),
     ]),
     '',
-    `${counted(rows, 'row')} = ${counted(records, 'record')} + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
-    ...(report.missingValues
-      ? [`${counted(report.missingValues, 'missing value')} (unquoted ${report.missing})`]
+    text(message('inspect.rows', { rows, records, merged, withoutText, problemRows })),
+    ...(missingValues
+      ? [text(message('inspect.missing', { count: missingValues, mark: missing }))]
       : []),
-    ...encodingWarnings(name, damaged).map((warning) => textOf(warning, untranslated)),
-    `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${formatLabels(proposed)}`,
+    ...encodingWarnings(name, damaged).map(text),
+    text(
+      message('inspect.proposed', {
+        text: [proposed.text].flat(),
+        ...(id !== undefined && { id }),
+        labels: proposedLabels(proposed),
+      }),
+    ),
   ];
-  const labels = proposed.labels ?? [];
   if (labels.length > 0) {
-    const shown = labels.slice(0, maxListed).map((label) => `${label.name} (${label.count})`);
-    const more = labels.length > maxListed ? `, and ${labels.length - maxListed} more` : '';
-    parts.push(`${counted(labels.length, 'label')}: ${shown.join(', ')}${more}`);
+    const more = Math.max(0, labels.length - maxListed);
+    const params = { count: labels.length, labels: labels.slice(0, maxListed), more };
+    lines.push(text(message('inspect.labels', params)));
   }
   if (problems.length > 0) {
-    parts.push('', ...problems.slice(0, maxListed).map((p) => `line ${p.line}: ${p.message}`));
-    const unlistedProblems = report.problemCount - Math.min(maxListed, problems.length);
-    if (unlistedProblems > 0)
-      parts.push(`${counted(unlistedProblems, 'more problem')}; --json lists them`);
+    const listed = problems.slice(0, maxListed);
+    const unlisted = report.problemCount - listed.length;
+    lines.push(
+      '',
+      ...listed.map(({ line, message: problem }) =>
+        text(message('inspect.problem', { line, problem })),
+      ),
+      ...(unlisted > 0 ? [text(message('inspect.moreProblems', { count: unlisted }))] : []),
+    );
   }
-  return parts.join('\n');
+  return lines.join('\n');
 }
 
-function formatLabels({ label, labelField, task }: FileReport['proposed']): string {
+function proposedLabels({ label, labelField, task }: FileReport['proposed']): ProposedLabels {
   if (label === undefined || !labelField) {
-    if (!labelField || 'field' in labelField) return 'label none';
-    return `labels in ${Object.keys(labelField.columns).length} columns of 0 and 1`;
+    if (!labelField || 'field' in labelField) return { kind: 'none' };
+    return { kind: 'columns', count: Object.keys(labelField.columns).length };
   }
-  if (task === 'single') return `label ${label}`;
+  if (task === 'single') return { kind: 'field', field: label };
   const separator = 'field' in labelField ? labelField.separator : undefined;
-  const separation = separator === undefined ? 'in lists' : `separated by "${separator}"`;
-  return `label ${label} (several per record, ${separation})`;
+  return { kind: 'several', field: label, ...(separator !== undefined && { separator }) };
 }
 
-const kinds = {
-  jsonl: 'JSON Lines',
-  json: 'JSON',
-  delimited: 'Table',
-  parquet: 'Parquet',
-  xlsx: 'Excel',
-} as const;
-
-/** `Table · semicolons · windows-1252 · header`. */
-function formatFileFormat(format: PrintedFormat, isLines = false): string {
-  const { delimiter, header, quotes, missing, skip, path, sheet, texts } = format;
-  if (isLines) return `Lines of text · ${format.encoding ?? 'utf-8'}`;
-  return [
-    kinds[format.format],
-    ...(texts ? ['texts'] : []),
-    ...(delimiter === undefined ? [] : [delimiterName(delimiter, untranslated)]),
-    ...(sheet === undefined ? [] : [`sheet ${sheet}`]),
-    ...(format.format === 'parquet' || format.format === 'xlsx'
-      ? []
-      : [format.encoding ?? 'utf-8']),
-    ...(header === undefined ? [] : [header ? 'header' : 'no header']),
-    ...(quotes === false ? ['quotes are text'] : []),
-    ...(missing ? [`unquoted ${missing} is missing`] : []),
-    ...(skip ? [`${skip} lines above`] : []),
-    ...(path === undefined ? [] : [`list at ${path}`]),
-  ].join(' · ');
+function formatMessage({ format: kind, ...form }: PrintedFormat, isLines = false): Message {
+  return message('inspect.format', { format: { ...form, kind }, isLines });
 }
 
 function truncate(text: string): string {

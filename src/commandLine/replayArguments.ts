@@ -1,6 +1,8 @@
 import { UserError } from '../core/errors.ts';
+import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ReplayReport } from '../core/loop/replay.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
 import { readOptions } from './readOptions.ts';
 
 /** Arguments of `replay`. */
@@ -51,16 +53,14 @@ export function parseReplayArguments(args: readonly string[]): ReplayArguments |
 
 /** The report as text, one line per batch that differs. */
 export function formatReplay({ batches, given, different }: ReplayReport): string {
-  const lines = different.map(({ number, kernels }) =>
-    kernels
-      ? `Batch ${number} differs: recorded with ${kernels.recorded}, replayed with ${kernels.now}.`
-      : `Batch ${number} differs.`,
-  );
   const drawn = batches - given;
-  lines.push(
-    `${drawn - different.length} of ${drawn} batches drawn again have the recorded picks.`,
-  );
-  if (given > 0)
-    lines.push(`${given} were drawn while the pool was being read and are not drawn again.`);
-  return lines.join('\n');
+  return [
+    ...different.map(({ number, kernels }) =>
+      message('replay.differs', { batch: number, ...(kernels && { kernels }) }),
+    ),
+    message('replay.identical', { identical: drawn - different.length, drawn }),
+    ...(given > 0 ? [message('replay.notRedrawn', { count: given })] : []),
+  ]
+    .map((line) => textOf(line, untranslated))
+    .join('\n');
 }

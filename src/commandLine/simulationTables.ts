@@ -1,19 +1,9 @@
 import { enoughForWeight } from '../core/heads/chooseWeight.ts';
 import type { SimulatedCurve } from '../core/simulate/simulate.ts';
 import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
-import type { MultiLabelMetric } from '../core/metrics/multiLabel.ts';
-import type { MetricName } from '../core/simulate/singleLabelTask.ts';
 import type { PairedDifference } from '../core/metrics/learningCurve.ts';
+import { metricTitles } from '../vscode/text/messages/metricTitles.ts';
 import { table } from './table.ts';
-
-export const metricTitles: Readonly<Record<MetricName | MultiLabelMetric, string>> = {
-  accuracy: 'accuracy',
-  macroF1: 'macro-F1',
-  rocAuc: 'ROC-AUC',
-  microF1: 'micro-F1',
-  macroAp: 'macro-AP',
-  subsetAccuracy: 'subset accuracy',
-};
 
 /** A measure with a title. */
 export type ShownMetric = keyof typeof metricTitles;

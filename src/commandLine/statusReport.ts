@@ -1,11 +1,8 @@
 import { untranslated } from '../core/localize.ts';
 import type { ForecastView } from '../core/loop/learnerView.ts';
+import { message, type MessageCode, type Messages } from '../core/messages/messages.ts';
 import type { ProjectStatus } from '../host/projectStatus.ts';
-import { counted } from '../vscode/text/messages/counted.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
-import { whyUnavailable } from '../vscode/text/messages/whyUnavailable.ts';
-import { formatTemperature } from '../vscode/text/messages/temperatureText.ts';
-import { metricTitles } from './simulationTables.ts';
 import { table } from './table.ts';
 
 /** The output of `status --json`. */
@@ -54,86 +51,51 @@ function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count
 
 /** The output of `status`. */
 export function statusText(status: ProjectStatus): string {
-  const { name, pool, counts, from, orphanedLabels, labelsInFile = 0 } = status;
-  const { labelled } = counts;
-  const records =
-    'code' in pool ? counted(labelled, 'record') : `${labelled} of ${counted(pool.size, 'record')}`;
-  const none = counts.none ? `, ${counts.none} of them with none of the labels` : '';
+  const { name, pool, counts, from, orphanedLabels, labelsInFile = 0, conflicts } = status;
+  const { labelled, none = 0, skipped, flagged } = counts;
+  const size = 'code' in pool ? {} : { size: pool.size };
   return [
-    `${name}: ${records} labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
-    ...(from === 'mirror' ? [`Answers from ${name}.labels.jsonl; there is no database.`] : []),
-    ...(from === 'nowhere' && labelsInFile === 0
-      ? ['Nothing is answered yet; there is no database.']
-      : []),
-    ...(labelsInFile > 0
-      ? [
-          `${counted(labelsInFile, 'row')} of the pool's file have a label of their own; \`marginalia train\` takes them as answers, as VS Code does at its first opening.`,
-        ]
-      : []),
+    line('status.labelled', { name, labelled, ...size, none, skipped, flagged }),
+    ...(from === 'mirror' ? [line('status.fromMirror', { name })] : []),
+    ...(from === 'nowhere' && labelsInFile === 0 ? [line('status.noAnswers', {})] : []),
+    ...(labelsInFile > 0 ? [line('status.labelsInFile', { count: labelsInFile })] : []),
     '',
     table([
       ['label', 'records'],
       ...countsByLabel(status).map(([label, count]) => [label, String(count)]),
-      ...orphanedLabels.map(({ label, count }) => [`${label} (not in the label set)`, `${count}`]),
+      ...orphanedLabels.map(({ label, count }) => [
+        line('status.orphanedLabel', { label }),
+        String(count),
+      ]),
     ]),
     '',
     holdoutLine(status),
     roundsLine(status),
     ...metricLine(status),
-    ...targetLine(status),
-    ...(status.conflicts === undefined
-      ? []
-      : [`Conflicts: ${counted(status.conflicts, 'record')} with answers of imports that differ`]),
+    ...(status.target ? [line('status.target', status.target)] : []),
+    ...(conflicts === undefined ? [] : [line('status.conflicts', { count: conflicts })]),
   ].join('\n');
 }
 
 function roundsLine({ rounds }: ProjectStatus): string {
   const last = rounds.at(-1);
-  if (!last) return 'Rounds: none yet';
-  const { labels, temperature } = last;
-  const parts = [
-    `Rounds: ${rounds.length}, the last one with ${counted(labels, 'training label')}`,
-    ...(temperature === undefined ? [] : [formatTemperature(temperature, untranslated)]),
-  ];
-  return parts.join(', ');
+  return line('status.rounds', {
+    rounds: rounds.length,
+    ...(last && { labels: last.labels }),
+    ...(last?.temperature !== undefined && { temperature: last.temperature }),
+  });
 }
 
 function holdoutLine({ holdout }: ProjectStatus): string {
   const { size, answered, skipped, waiting = 0, behind = 0, conflicts = 0 } = holdout;
-  if (size === 0) return 'Hold-out: not drawn yet';
-  const parts = [
-    `${answered} of ${size} count`,
-    ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(waiting > 0 ? [`${waiting} with an answer wait for their turn to be asked blind`] : []),
-    ...(behind > 0 ? [`${behind} with an answer wait for records before them without one`] : []),
-    ...(conflicts > 0 ? [`${conflicts} differ from answers given by hand`] : []),
-  ];
-  return `Hold-out: ${parts.join(', ')}`;
+  return line('status.holdout', { size, answered, skipped, waiting, behind, conflicts });
 }
 
 /** The metric's value and interval; no line if there is no metric yet. */
 export function metricLine({ metric }: Pick<ProjectStatus, 'metric'>): string[] {
-  if (!metric) return [];
-  const { name, measured } = metric;
-  const title = metricTitles[name];
-  if (measured.value === null)
-    return [`${title}: ${whyUnavailable(measured.reason, untranslated)}`];
-  const { value, low, high } = measured;
-  return [`${title}: ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`];
+  return metric ? [line('status.metric', metric)] : [];
 }
 
-function targetLine({ target: targetStatus }: ProjectStatus): string[] {
-  if (!targetStatus) return [];
-  const { target, reached, forecast } = targetStatus;
-  const wanted = `Target: ${metricTitles[target.metric]} ${target.value}`;
-  if (reached) return [`${wanted}, reached`];
-  if (!forecast) return [`${wanted}, not reached; the next round tells how many labels it takes`];
-  if ('reason' in forecast)
-    return [
-      `${wanted}, not reached. How many more labels? ${textOf(forecast.reason, untranslated)}`,
-    ];
-  if ('aboutThere' in forecast) return [`${wanted}, about reached`];
-  const { low, high } = forecast;
-  const range = high === undefined ? `more than ${low}` : `${low} to ${high}`;
-  return [`${wanted}, reached with ${range} more labels`];
+function line<Code extends MessageCode>(code: Code, params: Messages[Code]): string {
+  return textOf(message(code, params), untranslated);
 }

@@ -1,7 +1,9 @@
 import { headlineOf } from '../core/projectFile/judgedBy.ts';
 import type { Trained } from '../host/trainProject.ts';
 import { metricLine } from './statusReport.ts';
-import { counted } from '../vscode/text/messages/counted.ts';
+import { untranslated } from '../core/localize.ts';
+import { message } from '../core/messages/messages.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `train --json`. */
 export function trainJson(trained: Trained): object {
@@ -24,9 +26,9 @@ export function trainJson(trained: Trained): object {
 export function trainText(trained: Trained): string {
   const { round, isNew, embedding, project } = trained;
   const { round: number, labels, c } = round;
-  const first = isNew
-    ? `Round ${number}: ${counted(labels, 'training label')}, C = ${c}, ${embedding} vectors`
-    : `Nothing was answered since round ${number}, so no round was added.`;
+  const outcome = isNew
+    ? message('train.round', { round: number, labels, c, embedding })
+    : message('train.noRound', { round: number });
   const metric = headlineOf(project, round.metrics);
-  return [first, ...metricLine(metric ? { metric } : {})].join('\n');
+  return [textOf(outcome, untranslated), ...metricLine(metric ? { metric } : {})].join('\n');
 }

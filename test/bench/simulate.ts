@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Comparison } from '../../src/core/simulate/compareStrategies.ts';
 import { summarise, type MetricSummary } from '../../src/core/simulate/summary.ts';
 import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
-import { metricTitles } from '../../src/commandLine/simulationTables.ts';
+import { metricTitles } from '../../src/vscode/text/messages/metricTitles.ts';
 import { curveMarkdown, markdownTable, priceMarkdown } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

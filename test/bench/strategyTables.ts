@@ -1,4 +1,5 @@
-import { difference, fraction, metricTitles } from '../../src/commandLine/simulationTables.ts';
+import { difference, fraction } from '../../src/commandLine/simulationTables.ts';
+import { metricTitles } from '../../src/vscode/text/messages/metricTitles.ts';
 import type { Comparison } from '../../src/core/simulate/compareStrategies.ts';
 import {
   standardShares,

@@ -1,4 +1,5 @@
-import { fraction, difference, metricTitles } from '../../src/commandLine/simulationTables.ts';
+import { fraction, difference } from '../../src/commandLine/simulationTables.ts';
+import { metricTitles } from '../../src/vscode/text/messages/metricTitles.ts';
 import { answersInAll } from '../../src/core/holdout/holdoutDue.ts';
 import {
   crossing,

@@ -26,6 +26,7 @@ import type { ProjectFileMessages } from './projectFileMessages.ts';
 import type { ProjectMessages } from './projectMessages.ts';
 import type { QueryMessages } from './queryMessages.ts';
 import type { ReadingMessages } from './readingMessages.ts';
+import type { ReportMessages } from './reportMessages.ts';
 import type { RowMessages } from './rowMessages.ts';
 import type { ServerMessages } from './serverMessages.ts';
 import type { SimulationMessages } from './simulationMessages.ts';
@@ -64,6 +65,7 @@ export interface Messages
     ProjectMessages,
     QueryMessages,
     ReadingMessages,
+    ReportMessages,
     RowMessages,
     ServerMessages,
     SimulationMessages,

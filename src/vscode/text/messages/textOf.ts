@@ -29,6 +29,7 @@ import { projectFileTexts } from './projectFileTexts.ts';
 import { projectTexts } from './projectTexts.ts';
 import { queryTexts } from './queryTexts.ts';
 import { readingTexts } from './readingTexts.ts';
+import { reportTexts } from './reportTexts.ts';
 import { rowTexts } from './rowTexts.ts';
 import { serverTexts } from './serverTexts.ts';
 import { simulationTexts } from './simulationTexts.ts';
@@ -66,6 +67,7 @@ const texts: Texts<Messages> = {
   ...projectTexts,
   ...queryTexts,
   ...readingTexts,
+  ...reportTexts,
   ...rowTexts,
   ...serverTexts,
   ...simulationTexts,
