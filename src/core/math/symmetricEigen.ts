@@ -129,22 +129,46 @@ function diagonalise(
   q: Float64Array,
   n: number,
 ): void {
+  let least = 0;
   for (let low = 0; low < n; low++) {
     for (let sweep = 0; ; sweep++) {
-      const high = firstSmall(diagonal, below, low, n);
+      const high = firstSmall(diagonal, below, low, least);
       if (high === low) break;
-      if (sweep === SWEEPS) throw new Error('symmetricEigen: no convergence; is there a NaN?');
+      if (sweep === SWEEPS) {
+        if (least !== 0) throw new Error('symmetricEigen: no convergence; is there a NaN?');
+        // The eigenvalues near 0 of a matrix without full rank do not decouple relative to their own
+        // size, only to the rounding of the whole matrix. Not used before: stored vectors of
+        // earlier versions must come out the same.
+        least = Number.EPSILON * norm(diagonal, below);
+        sweep = 0;
+      }
       sweepUp(diagonal, below, q, n, low, high);
     }
   }
 }
 
-/** The first index ≥ low that is decoupled from the next. */
-function firstSmall(diagonal: Float64Array, below: Float64Array, low: number, n: number): number {
+/** The largest sum of magnitudes of a row. */
+function norm(diagonal: Float64Array, below: Float64Array): number {
+  return diagonal.reduce((largest, value, i) => {
+    const row = Math.abs(value) + Math.abs(below[i]!) + Math.abs(below[i - 1] ?? 0);
+    return Math.max(largest, row);
+  }, 0);
+}
+
+/**
+ * The first index ≥ low that is decoupled from the next.
+ * @param least magnitude below which a coupling counts as 0
+ */
+function firstSmall(
+  diagonal: Float64Array,
+  below: Float64Array,
+  low: number,
+  least: number,
+): number {
   let high = low;
-  for (; high + 1 < n; high++) {
+  for (; high + 1 < diagonal.length; high++) {
     const scale = Math.abs(diagonal[high]!) + Math.abs(diagonal[high + 1]!);
-    if (Math.abs(below[high]!) <= Number.EPSILON * scale) break;
+    if (Math.abs(below[high]!) <= Math.max(Number.EPSILON * scale, least)) break;
   }
   return high;
 }

@@ -68,25 +68,48 @@ test('eigenvalues of the second-difference matrix equal 2 − 2 cos(kπ/(n+1))',
   }
 });
 
+/** Requires that the eigenvectors are orthonormal and that the pairs reconstruct the matrix. */
+function requireEigenpairs(a: Float64Array, n: number, tolerance: number): Float64Array {
+  const { values, vectors } = symmetricEigen(a, n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let rebuilt = 0;
+      let product = 0;
+      for (let k = 0; k < n; k++) {
+        rebuilt += vectors[i * n + k]! * values[k]! * vectors[j * n + k]!;
+        product += vectors[k * n + i]! * vectors[k * n + j]!;
+      }
+      assert.ok(Math.abs(rebuilt - a[i * n + j]!) < tolerance);
+      assert.ok(Math.abs(product - (i === j ? 1 : 0)) < tolerance);
+    }
+  }
+  return values;
+}
+
 test('eigenvectors of a random symmetric matrix are orthonormal and reconstruct it', () => {
   const rng = new Rng(5);
   for (const n of [1, 2, 3, 25]) {
     const a = new Float64Array(n * n);
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = rng.normal();
-    const { values, vectors } = symmetricEigen(a, n);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        let rebuilt = 0;
-        let product = 0;
-        for (let k = 0; k < n; k++) {
-          rebuilt += vectors[i * n + k]! * values[k]! * vectors[j * n + k]!;
-          product += vectors[k * n + i]! * vectors[k * n + j]!;
-        }
-        assert.ok(Math.abs(rebuilt - a[i * n + j]!) < 1e-12);
-        assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-12);
-      }
-    }
+    requireEigenpairs(a, n, 1e-12);
+  }
+});
+
+test('eigenvalues of matrices without full rank converge, those beyond the rank to 0', () => {
+  const n = 120;
+  for (let seed = 1; seed <= 8; seed++) {
+    const rng = new Rng(seed);
+    const rank = 10 * seed + 2;
+    const rows = Array.from({ length: n }, () =>
+      Float64Array.from({ length: rank }, () => rng.normal()),
+    );
+    const a = Float64Array.from({ length: n * n }, (_, at) =>
+      rows[Math.floor(at / n)]!.reduce((sum, x, k) => sum + x * rows[at % n]![k]!, 0),
+    );
+    const values = requireEigenpairs(a, n, 1e-10);
+    const nonzero = values.filter((value) => Math.abs(value) > 1e-12 * values[0]!);
+    assert.equal(nonzero.length, rank);
   }
 });
 
