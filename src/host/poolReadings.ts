@@ -24,9 +24,9 @@ export interface ReadingStore {
   readonly storeSetting: StoreSetting;
 }
 
-/** A stored format and the project file's `format` that it completes. */
+/** A stored format and the project file's `format` that it completes; a shape on disk. */
 interface StoredReading {
-  readonly overrides: Partial<PoolFormat>;
+  readonly given: Partial<PoolFormat>;
   readonly format: PoolFormat;
 }
 
@@ -58,7 +58,7 @@ export async function readingOf(
   });
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
   const stored = readingStore?.store.setting(settingOf(path)) as StoredReading | undefined;
-  if (stored && isDeepStrictEqual(stored.overrides, overrides) && hasFields(stored.format))
+  if (stored && isDeepStrictEqual(stored.given, overrides) && hasFields(stored.format))
     return stored.format;
   const answered = new Set(readingStore?.store.answers().map(({ recordId }) => recordId));
   const legacy = answered.size > 0 ? legacyFormats(path, samples, overrides) : [];
@@ -74,7 +74,7 @@ export async function readingOf(
   if (format === undefined) return findReading(path, samples, overrides).format;
   readingStore?.storeSetting(
     settingOf(path),
-    () => ({ overrides, format }) satisfies StoredReading,
+    () => ({ given: overrides, format }) satisfies StoredReading,
   );
   return format;
 }

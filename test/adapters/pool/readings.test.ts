@@ -56,6 +56,26 @@ const write = (content: string | Uint8Array): Promise<void> =>
   writeFile(join(folder, 'a.csv'), content);
 
 describe('A2 a reading is detected once', () => {
+  test('and is used as an earlier version stored it, even with answers', async () => {
+    // As written for R's `write.csv`: answers keep a reading from being detected like this anew.
+    await write('"text","label"\n"Good bread","bread"\n"Fast boats",NA\n');
+    const format: PoolFormat = {
+      kind: 'delimited',
+      encoding: 'utf-8',
+      delimiter: ',',
+      header: true,
+      quotes: true,
+      missing: 'NA',
+    };
+    const store = storeWith(['Good bread']);
+    assert.equal((await formatIn(storeWith(['Good bread']))).missing, undefined);
+    await new WriteQueue(store, () => Promise.resolve()).storeSetting('reading a.csv', () => ({
+      given: {},
+      format,
+    }));
+    assert.deepEqual(await formatIn(store), format);
+  });
+
   test('a row like the header, or with other delimiters, changes nothing (case 34)', async () => {
     const rows = ['id,text,label', ...texts.map(labelled)];
     await write(rows.join('\n'));
