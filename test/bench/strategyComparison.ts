@@ -32,7 +32,7 @@ const rows: readonly (readonly [Kind, ComparisonSettings['chosenBy'], number, nu
  * @param runs number of runs of projects with one label and random picks; other kinds run a share of it
  * @returns Markdown
  */
-export async function strategyComparisonReport(runs = 320): Promise<string> {
+export async function strategyComparisonReport(runs = 400): Promise<string> {
   const table: string[][] = [];
   for (const [kind, chosenBy, from, part] of rows) {
     const settings = { chosenBy, labels, areas: chosenBy === 'strategy' };

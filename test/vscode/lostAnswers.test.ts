@@ -91,26 +91,29 @@ suite('disappearing answers', () => {
   }
 
   test('another program locks the database: the host keeps running, the panel says so, the answer is saved', async () => {
-    const { release } = await lockDatabase();
     const { learner } = topics.project.session!;
     const { record } = topics.view.ahead[0]!;
     const label = topics.project.file!.labels[0]!.name;
     const given = { recordId: record.id, answer: { kind: 'label', label } as const, elapsedMs: 1 };
+    const { release } = await lockDatabase();
     let isAnswered = false;
     const answered = learner.answer({ answerId: randomUUID(), ...given });
     const end = (): void => void (isAnswered = true);
     void answered.then(end, end);
-    const view = await topics.until(({ notices }) =>
-      notices.some(({ id }) => id === 'store-locked'),
-    );
-    const told = view.notices.find(({ id }) => id === 'store-locked')!;
-    assert.match(english(told.message), /saved as soon as it releases the lock/);
-    // The host keeps serving other requests for as long as the lock is held.
-    for (let served = 0; served < 200; served++) {
-      await vscode.workspace.fs.readFile(topics.project.uri);
-      assert.ok(!isAnswered);
+    try {
+      const view = await topics.until(({ notices }) =>
+        notices.some(({ id }) => id === 'store-locked'),
+      );
+      const told = view.notices.find(({ id }) => id === 'store-locked')!;
+      assert.match(english(told.message), /saved as soon as it releases the lock/);
+      // The host keeps serving other requests for as long as the lock is held.
+      for (let served = 0; served < 200; served++) {
+        await vscode.workspace.fs.readFile(topics.project.uri);
+        assert.ok(!isAnswered);
+      }
+    } finally {
+      release();
     }
-    release();
     await answered;
     assert.equal(learner.records.answer(record.id)?.label, label);
     await topics.until(({ notices }) => notices.every(({ id }) => id !== 'store-locked'));
@@ -121,12 +124,15 @@ suite('disappearing answers', () => {
     await topics.project.close();
     const { release } = await lockDatabase();
     const opening = topics.project.open();
-    const view = await topics.until(({ notices }) =>
-      notices.some(({ id }) => id === 'store-locked'),
-    );
-    assert.match(english(view.notices[0]!.message), /opens as soon as the lock is released/);
-    assert.equal(view.phase.kind, 'opening');
-    release();
+    try {
+      const view = await topics.until(({ notices }) =>
+        notices.some(({ id }) => id === 'store-locked'),
+      );
+      assert.match(english(view.notices[0]!.message), /opens as soon as the lock is released/);
+      assert.equal(view.phase.kind, 'opening');
+    } finally {
+      release();
+    }
     await opening;
     await topics.settled();
     assert.equal(topics.view.counts.labelled, 3);

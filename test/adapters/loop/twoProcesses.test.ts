@@ -52,11 +52,12 @@ test('500 random actions in each of two killed processes: no answer is lost or r
     }
   };
 
+  let isStopped = false;
   const windowOf = async (name: string, seed: number, life: Life): Promise<void> => {
     const rng = new Rng(seed);
     const ends = Array.from({ length: kills }, () => 1 + rng.integer(actions - 1));
     ends.sort((a, b) => a - b);
-    for (let number = 1; life.done < actions; number++) {
+    for (let number = 1; life.done < actions && !isStopped; number++) {
       const window = `${name}-${number}`;
       const seen = new Set<number>([0]);
       shown.set(window, seen);
@@ -92,6 +93,7 @@ test('500 random actions in each of two killed processes: no answer is lost or r
     await Promise.all([windowOf('a', 1, lives[0]!), windowOf('b', 2, lives[1]!)]);
   } finally {
     // If one failed, the other waits for it.
+    isStopped = true;
     for (const { child } of lives) child?.kill('SIGKILL');
   }
 
