@@ -76,7 +76,10 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
       }
       let first = head;
       while (first.length < Math.min(stats.size, longestHead) && isWithinObject(first)) {
-        first = await piece(0, Math.min(4 * first.length, longestHead));
+        const longer = await piece(0, Math.min(4 * first.length, longestHead));
+        // Another program has just made the file shorter.
+        if (longer.length <= first.length) break;
+        first = longer;
       }
       if (stats.size <= first.length) return { head: first };
       // UTF-16 has two-byte units.

@@ -236,6 +236,12 @@ test('entities with other fields than doccano’s are not doccano’s', async ()
 });
 
 describe('CoNLL', () => {
+  test('the name of the label field concerns no column', async () => {
+    const given = 'Ada B-PER\nslept O\n\nBo B-PER\nate O\n';
+    const { counts } = await convertText(given, '--label-field', 'label');
+    assert.deepEqual([counts.from, counts.rows, counts.spans], ['conll', 2, 2]);
+  });
+
   test('comments with tabs, numbered words, and two columns of entities', async () => {
     const given =
       '#\thttp://example.org/7\t[2026-03-01]\t\n1\tUni\tB-ORG\tO\n2\tRom\tI-ORG\tB-LOC\n\n' +

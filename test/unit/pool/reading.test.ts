@@ -277,6 +277,8 @@ describe('JSON', () => {
     const spans = '[{"label": "a"}, {"label": "b"}]';
     assert.equal(kind('a.json', `{"subject": "Everything came late", "spans": ${spans}}`), 'jsonl');
     assert.equal(kind('a.json', ''), 'jsonl');
+    assert.equal(kind('a.json', '{\n "data": []\n}'), 'json');
+    assert.equal(kind('a.json', '{\n "train": [],\n "test": []\n}'), 'json');
     const long = `{"data": [${'{"text": "a"}, '.repeat(2000)}`;
     assert.equal(findReading('a.json', { head: bytes(long), tail: bytes('') }).format.path, 'data');
   });

@@ -58,8 +58,9 @@ export function withNamedFields(
   const { textField, question } = named;
   const labelField = labelNamed(named);
   if (textField === undefined && labelField === undefined) return format;
-  const hasColumns = format?.name === 'conll' && textField === undefined;
-  if (format && (hasColumns || asking.includes(format.name))) {
+  const isColumn = format?.name === 'conll' && /^column\d+$/.test(labelField ?? '');
+  const namesColumn = isColumn && textField === undefined;
+  if (format && (namesColumn || asking.includes(format.name))) {
     return {
       ...format,
       read: (file, options) => format.read(file, { ...options, ...asked(named) }),

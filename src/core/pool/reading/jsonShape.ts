@@ -107,7 +107,7 @@ function singleShape(value: Record<string, unknown>): JsonShape {
   refuseTables(value, values);
   const [path] = lists.sort((a, b) => b.length - a.length).map((list) => list.path);
   const areNested = values.every((list) => Array.isArray(list) && list.every(Array.isArray));
-  if (path === undefined && areNested && values.length > 0)
+  if (path === undefined && areNested && values.flat().length > 0)
     throw listsByKey(Object.keys(value)[0]!);
   return path === undefined || isRow(value, path) ? { kind: 'json' } : { kind: 'json', path };
 }

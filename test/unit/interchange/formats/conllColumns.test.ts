@@ -28,6 +28,8 @@ test('the tag is in the last column, and words follow their numbers', () => {
 test('tags of phrases are not asked about beside those of entities', () => {
   const sentence = 'The DT B-NP O / Hague NNP I-NP B-LOC / slept VBD B-VP O';
   assert.deepEqual(columns([sentence]), { word: 0, tag: -1 });
+  const german = 'Nordirland Nordirland NE I-NC I-LOC / siegte siegen VVFIN I-VC O';
+  assert.deepEqual(columns([german]), { word: 0, tag: -1 });
 });
 
 test('several columns of entities: one is named, or the columns are', () => {
