@@ -69,7 +69,7 @@ describe('A2 a reading is detected once', () => {
     };
     const store = storeWith(['Good bread']);
     assert.equal((await formatIn(storeWith(['Good bread']))).missing, undefined);
-    await new WriteQueue(store, () => Promise.resolve()).storeSetting('reading a.csv', () => ({
+    new WriteQueue(store, () => Promise.resolve()).storeSetting('reading a.csv', () => ({
       given: {},
       format,
     }));
