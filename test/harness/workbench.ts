@@ -33,6 +33,12 @@ export interface WindowSize {
 }
 
 /**
+ * A toast hides after ten seconds, which a busy machine may miss; the notification center keeps it and
+ * shows later ones.
+ */
+const toastPatienceMs = 60_000;
+
+/**
  * Opens a local folder in a new browser window and waits until VS Code is drawn.
  * @param folder absolute path
  */
@@ -178,8 +184,18 @@ export class Workbench {
   /** Waits for a notification containing the text. Its buttons: `(await notification('…')).getByRole('button')`. */
   async notification(text: string | RegExp): Promise<Locator> {
     const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
-    await toast.waitFor();
-    return toast;
+    const isSeen = await toast.waitFor({ timeout: toastPatienceMs }).then(
+      () => true,
+      () => false,
+    );
+    if (isSeen) return toast;
+    await this.runCommand('Notifications: Show Notifications');
+    const listed = this.page
+      .locator('.notifications-center .notification-list-item')
+      .filter({ hasText: text })
+      .first();
+    await listed.waitFor();
+    return listed;
   }
 
   /** A button of the open modal dialog. */
