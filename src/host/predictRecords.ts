@@ -230,11 +230,11 @@ async function writeRows(
   const indexOf = new Map(labels.map((label, j) => [label, j]));
   const byLabel = labels.map(() => 0);
   const counts = { rows: 0, without: 0 };
-  const predictByProject = { isLabelled: 0, holdout: 0 };
+  const projectCounts = { isLabelled: 0, holdout: 0 };
   const count = ({ known }: PredictedRow, decision: Decision): void => {
     counts.rows++;
-    if (known?.isLabelled) predictByProject.isLabelled++;
-    if (known?.isHeldOut) predictByProject.holdout++;
+    if (known?.isLabelled) projectCounts.isLabelled++;
+    if (known?.isHeldOut) projectCounts.holdout++;
     const predicted =
       decision.task === 'multi' ? decision.labels : decision.label === null ? [] : [decision.label];
     if (predicted.length === 0) counts.without++;
@@ -253,7 +253,7 @@ async function writeRows(
       ? parquetBytes(predictionTable(rows, columns, count), signal)
       : chunked(predictionLines(rows, to, columns, count), signal),
   );
-  return { task, labels, byLabel, ...counts, ...(projectRecords && predictByProject), problems: 0 };
+  return { task, labels, byLabel, ...counts, ...(projectRecords && projectCounts), problems: 0 };
 }
 
 function knownRecords(store: Store): KnownRecords {
