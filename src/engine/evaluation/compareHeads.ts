@@ -37,34 +37,21 @@ export async function compareHeads(
   const options = { labels, seed, signal };
   if (holdout.task === 'multi') {
     const records = requireAnswers(await holdoutRows(holdout, labels, pool));
-    const first = await scoreMulti(
-      stored[0],
-      withRecordVectors(vectors[0], records),
-      model,
-      options,
-    );
-    const second = await scoreMulti(
-      stored[1],
-      withRecordVectors(vectors[1], records),
-      model,
-      options,
+    const [first, second] = await inTurn((at) =>
+      scoreMulti(stored[at], withRecordVectors(vectors[at], records), model, options),
     );
     return compareMulti(records, first, second, options);
   }
   const records = requireAnswers(await holdoutRows(holdout, labels, pool));
-  const first = await scoreSingle(
-    stored[0],
-    withRecordVectors(vectors[0], records),
-    model,
-    options,
-  );
-  const second = await scoreSingle(
-    stored[1],
-    withRecordVectors(vectors[1], records),
-    model,
-    options,
+  const [first, second] = await inTurn((at) =>
+    scoreSingle(stored[at], withRecordVectors(vectors[at], records), model, options),
   );
   return compareSingle(records, first, second, options);
+}
+
+/** Scores one head after the other: both at once would compete for the cores. */
+async function inTurn<T>(score: (at: 0 | 1) => Promise<T>): Promise<readonly [T, T]> {
+  return [await score(0), await score(1)];
 }
 
 function requireAnswers<H extends HoldoutRows>(records: H): H {
