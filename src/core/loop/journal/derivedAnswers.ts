@@ -1,4 +1,5 @@
 import type { RecordId } from '../../record.ts';
+import type { CopyChange } from './answerCopy.ts';
 import type { KnownAnswer } from './knownAnswer.ts';
 import { OrderedList } from './orderedList.ts';
 
@@ -10,11 +11,7 @@ export interface Derivation<T> {
   equals(earlier: this): boolean;
 }
 
-/** The former and the present answer to a record. */
-export interface ChangedAnswer {
-  readonly before: KnownAnswer | undefined;
-  readonly now: KnownAnswer | undefined;
-}
+type ChangedAnswer = CopyChange<KnownAnswer>;
 
 /** The answers that some derivation keeps. */
 export interface Derived<T> {

@@ -1,21 +1,12 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
-import { changedRecords } from './changedRecords.ts';
-import {
-  DerivedAnswers,
-  type ChangedAnswer,
-  type Derivation,
-  type Derived,
-} from './derivedAnswers.ts';
+import { AnswerCopy, answersPerPage } from './answerCopy.ts';
+import { DerivedAnswers, type Derivation, type Derived } from './derivedAnswers.ts';
 import type { KnownAnswer } from './knownAnswer.ts';
-import { OrderedList } from './orderedList.ts';
 
 /** Yields to pending events. */
 export type Turn = () => Promise<void>;
-
-/** Answers read without yielding, which takes a few milliseconds. */
-const pageSize = 1000;
 
 /**
  * A copy of the store's answers that follows the journal, and lists derived from it. After a change of
@@ -26,13 +17,12 @@ const pageSize = 1000;
 export class KnownAnswers {
   readonly #store: Store;
   readonly #turn: Turn;
-  #answers: Map<RecordId, KnownAnswer> | undefined;
-  #order = new OrderedList<KnownAnswer>();
+  /** Complete; undefined before the first reading, and when all answers have to be read again. */
+  #copy: AnswerCopy<KnownAnswer> | undefined;
   readonly #derived: DerivedAnswers<never, unknown>[] = [];
-  readonly #answered = this.#derive(() => answeredOnes);
-  /** Journal position up to which the copy is current. */
-  #seq = 0;
-  #picks = 0;
+  readonly #answered = this.#derive(() => answeredRecords);
+  /** One string per label or annotator, shared by all answers. */
+  readonly #names = new Map<string, string>();
   #reading: Promise<void> | undefined;
 
   constructor(store: Store, turn: Turn) {
@@ -48,32 +38,31 @@ export class KnownAnswers {
   catchUp(): Promise<void> | undefined {
     if (this.#reading) return this.#reading;
     this.#keepUp();
-    let reading: Reading | undefined;
-    if (!this.#answers) {
-      reading = this.#begin();
-      if (reading.add(this.#page(reading))) this.#adopt(reading);
+    let begun: AnswerCopy<KnownAnswer> | undefined;
+    if (!this.#copy) {
+      begun = this.#begin();
+      if (begun.readPage()) this.#adopt(begun);
     }
     // Few answers need no turns.
-    if (this.#answers && this.#order.size <= pageSize) return undefined;
-    if (this.#answers && this.#derived.every((one) => one.isCurrent)) return undefined;
-    this.#reading = this.#readOn(reading).finally(() => (this.#reading = undefined));
+    if (this.#copy && this.#copy.size <= answersPerPage) return undefined;
+    if (this.#copy && this.#derived.every((one) => one.isCurrent)) return undefined;
+    this.#reading = this.#readOn(begun).finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
   /** All answers in `seq` order, with flags and notes that have no answer; a copy. */
   get inOrder(): readonly KnownAnswer[] {
-    this.#all();
-    return this.#order.items;
+    return this.#all().items;
   }
 
   /** All answers, with flags and notes that have no answer. Do not store it: it changes. */
   get byRecord(): ReadonlyMap<RecordId, KnownAnswer> {
-    return this.#all();
+    return this.#all().byRecord;
   }
 
   /** Whether a record is answered or skipped. */
   has(id: RecordId): boolean {
-    return isAnswered(this.#all().get(id));
+    return isAnswered(this.#all().byRecord.get(id));
   }
 
   /** Ids of all answered or skipped records, in `seq` order; a copy. */
@@ -83,14 +72,13 @@ export class KnownAnswers {
 
   /** Those of the records that are neither answered nor skipped, each once. */
   unanswered(ids: Iterable<RecordId>): Set<RecordId> {
-    const answers = this.#all();
+    const answers = this.#all().byRecord;
     return new Set([...ids].filter((id) => !isAnswered(answers.get(id))));
   }
 
   /** Number of answers to records that were asked; not those given by hand or imported. */
   get picks(): number {
-    this.#all();
-    return this.#picks;
+    return this.#all().counted;
   }
 
   /**
@@ -110,153 +98,95 @@ export class KnownAnswers {
   }
 
   #read<D extends Derivation<T>, T>(list: DerivedAnswers<D, T>): Derived<T> {
-    this.#all();
-    return list.read(this.#inOrder);
+    const copy = this.#all();
+    return list.read(() => copy.items);
   }
 
-  readonly #inOrder = (): readonly KnownAnswer[] => this.#order.items;
-
-  #all(): Map<RecordId, KnownAnswer> {
+  #all(): AnswerCopy<KnownAnswer> {
     this.#keepUp();
-    if (!this.#answers) {
-      const reading = this.#begin();
-      while (!reading.add(this.#page(reading)));
-      this.#adopt(reading);
+    if (!this.#copy) {
+      const copy = this.#begin();
+      while (!copy.readPage());
+      this.#adopt(copy);
     }
-    return this.#answers!;
+    return this.#copy!;
   }
 
   #keepUp(): void {
-    const now = this.#store.lastSeq();
-    if (!this.#answers || now === this.#seq) return;
-    const changed = changedRecords(this.#store, this.#seq);
-    this.#seq = now;
-    if (changed !== 'all') this.#follow(this.#answers, changed);
-    else {
-      this.#answers = undefined;
-      for (const list of this.#derived) list.clear();
+    const changes = this.#copy?.follow() ?? [];
+    if (changes.length === 0) return;
+    if (changes === 'all') this.#copy = undefined;
+    for (const list of this.#derived) {
+      if (changes === 'all') list.clear();
+      else list.follow(changes);
     }
   }
 
-  #begin(): Reading {
-    return new Reading(this.#store.lastSeq());
+  #begin(): AnswerCopy<KnownAnswer> {
+    return new AnswerCopy({
+      store: this.#store,
+      of: (answer) => known(answer, this.#names),
+      isCounted: isPick,
+    });
   }
 
-  #page({ last }: Reading): readonly StoredAnswer[] {
-    return this.#store.answersAfter(last, pageSize);
-  }
-
-  async #readOn(begun: Reading | undefined): Promise<void> {
-    for (let reading = begun; ;) {
+  async #readOn(begun: AnswerCopy<KnownAnswer> | undefined): Promise<void> {
+    for (let copy = begun; ;) {
       await this.#turn();
       this.#keepUp();
-      if (this.#answers) {
+      const complete = this.#copy;
+      if (complete) {
         // Code that did not await it may have read all answers.
-        reading = undefined;
+        copy = undefined;
         const stale = this.#derived.find((one) => !one.isCurrent);
         if (!stale) return;
-        stale.buildPage(this.#inOrder);
+        stale.buildPage(() => complete.items);
         continue;
       }
-      if (!reading || changedRecords(this.#store, reading.at) === 'all') reading = this.#begin();
-      if (reading.add(this.#page(reading))) this.#adopt(reading);
+      if (!copy || copy.isOutdated) copy = this.#begin();
+      if (copy.readPage()) this.#adopt(copy);
     }
   }
 
-  #adopt({ answers, order, at, picks }: Reading): void {
-    this.#answers = answers;
-    this.#order = order;
-    this.#seq = at;
-    this.#picks = picks;
+  #adopt(copy: AnswerCopy<KnownAnswer>): void {
+    this.#copy = copy;
     for (const list of this.#derived) list.clear();
     this.#keepUp();
-  }
-
-  #follow(answers: Map<RecordId, KnownAnswer>, ids: readonly RecordId[]): void {
-    const changes = ids.map((id): ChangedAnswer => {
-      const stored = this.#store.answer(id);
-      return { before: answers.get(id), now: stored && known(stored) };
-    });
-    const isChange = ({ before, now }: ChangedAnswer): boolean => before !== now;
-    const changed = changes.filter(isChange);
-    for (const { before, now } of changed) {
-      if (now) answers.set(now.recordId, now);
-      else answers.delete(before!.recordId);
-      if (before && isPick(before)) this.#picks--;
-      if (now && isPick(now)) this.#picks++;
-    }
-    this.#order.change(
-      changed.flatMap(({ before }) => before?.seq ?? []),
-      changed.flatMap(({ now }) => (now ? { at: now.seq, item: now } : [])),
-    );
-    for (const list of this.#derived) list.follow(changed);
   }
 }
 
 /** The answered or skipped records. */
-const answeredOnes: Derivation<true> = {
+const answeredRecords: Derivation<true> = {
   of: (answer) => (isAnswered(answer) ? true : undefined),
   equals: () => true,
 };
 
-/** A reading in progress. */
-class Reading {
-  readonly answers = new Map<RecordId, KnownAnswer>();
-  readonly order = new OrderedList<KnownAnswer>();
-  /** Journal position at which it began. */
-  readonly at: number;
-  last = 0;
-  picks = 0;
-  /** One string per label or annotator, shared by all answers. */
-  readonly #names = new Map<string, string>();
-
-  constructor(at: number) {
-    this.at = at;
-  }
-
-  /** @returns whether it was the last page */
-  add(page: readonly StoredAnswer[]): boolean {
-    for (const answer of page) {
-      const { recordId, seq } = answer;
-      const read = known(answer, this.#names);
-      const before = this.answers.get(recordId);
-      // It changed since its page was read.
-      if (before) this.order.change([before.seq], []);
-      if (before && isPick(before)) this.picks--;
-      this.answers.set(recordId, read);
-      this.order.push(seq, read);
-      if (isPick(answer)) this.picks++;
-      this.last = answer.seq;
-    }
-    return page.length < pageSize;
-  }
-}
-
-function known(answer: StoredAnswer, names?: Map<string, string>): KnownAnswer {
+/** @param names the strings of labels and annotators that answers share */
+function known(answer: StoredAnswer, names: Map<string, string>): KnownAnswer {
   const { recordId, kind, label, labels, spans, ask, elapsedMs, seq } = answer;
   const { annotator, flagged, note } = answer;
   return {
     recordId,
     kind,
-    ...(label !== undefined && { label: names ? once(label, names) : label }),
+    ...(label !== undefined && { label: shared(label, names) }),
     ...(labels && { labels }),
     ...(spans && { spans }),
     ...(ask && { ask }),
     ...(elapsedMs !== undefined && { elapsedMs }),
     seq,
-    annotator: names ? once(annotator, names) : annotator,
+    annotator: shared(annotator, names),
     ...(flagged && { flagged }),
     ...(note !== undefined && { noted: true }),
   };
 }
 
-function once(name: string, names: Map<string, string>): string {
-  const there = names.get(name);
-  if (there === undefined) names.set(name, name);
-  return there ?? name;
+function shared(name: string, names: Map<string, string>): string {
+  const known = names.get(name);
+  if (known === undefined) names.set(name, name);
+  return known ?? name;
 }
 
 /** Whether its record was asked, rather than answered by hand or imported. */
-function isPick({ kind, ask }: Pick<StoredAnswer, 'kind' | 'ask'>): boolean {
+function isPick({ kind, ask }: KnownAnswer): boolean {
   return kind !== 'none' && ask !== undefined && ask.kind !== 'manual';
 }

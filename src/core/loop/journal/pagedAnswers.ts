@@ -1,90 +1,46 @@
-import type { Store, StoredAnswer } from '../../store/store.ts';
-import { changedRecords } from './changedRecords.ts';
+import type { StoredAnswer } from '../../store/store.ts';
+import { AnswerCopy, type CopiedStore } from './answerCopy.ts';
 import type { Turn } from './knownAnswers.ts';
-import { OrderedList } from './orderedList.ts';
 
-/** Answers read without yielding, which takes a few milliseconds. */
-const pageSize = 1000;
-
-type ReadableStore = Pick<
-  Store,
-  'answersAfter' | 'answer' | 'history' | 'news' | 'step' | 'lastSeq'
->;
+/** What is taken from an answer, with its place. */
+interface Taken<T> extends Pick<StoredAnswer, 'recordId' | 'seq'> {
+  readonly item: T;
+}
 
 /**
  * What `of` takes from each of the store's answers, in `seq` order, read in pages with turns for others in
- * between. Answers written meanwhile are as in the store at the moment the promise resolves.
+ * between. Answers written between two pages are as in the store at the moment the promise resolves.
  * @param of undefined: the answer is left out
  * @returns no promise if one page has them all
  */
 export function pagedAnswers<T>(
-  store: ReadableStore,
+  store: CopiedStore,
   turn: Turn,
   of: (answer: StoredAnswer) => T | undefined,
 ): T[] | Promise<T[]> {
-  const reading = new Reading(store, of);
-  return reading.page() ? reading.items : readOn(store, turn, of, reading);
+  const take = (answer: StoredAnswer): Taken<T> | undefined => {
+    const item = of(answer);
+    if (item === undefined) return undefined;
+    const { recordId, seq } = answer;
+    return { recordId, seq, item };
+  };
+  const begin = (): AnswerCopy<Taken<T>> => new AnswerCopy({ store, of: take });
+  const copy = begin();
+  return copy.readPage() ? itemsOf(copy) : readOn(copy, begin, turn);
 }
 
 async function readOn<T>(
-  store: ReadableStore,
+  begun: AnswerCopy<Taken<T>>,
+  begin: () => AnswerCopy<Taken<T>>,
   turn: Turn,
-  of: (answer: StoredAnswer) => T | undefined,
-  begun: Reading<T>,
 ): Promise<T[]> {
-  for (let reading = begun; ;) {
+  for (let copy = begun; ;) {
     await turn();
-    if (!reading.page()) continue;
-    if (reading.catchUp()) return reading.items;
-    reading = new Reading(store, of);
+    if (copy.isOutdated) copy = begin();
+    if (copy.readPage() && copy.follow() !== 'all') return itemsOf(copy);
   }
 }
 
-class Reading<T> {
-  readonly #store: ReadableStore;
-  readonly #of: (answer: StoredAnswer) => T | undefined;
-  /** Journal position at which it began. */
-  readonly #at: number;
-  readonly #list = new OrderedList<T>();
-  #last = 0;
-
-  constructor(store: ReadableStore, of: (answer: StoredAnswer) => T | undefined) {
-    this.#store = store;
-    this.#of = of;
-    this.#at = store.lastSeq();
-  }
-
-  get items(): T[] {
-    return this.#list.items;
-  }
-
-  /** @returns whether it was the last one */
-  page(): boolean {
-    const page = this.#store.answersAfter(this.#last, pageSize);
-    for (const answer of page) {
-      this.#last = answer.seq;
-      const item = this.#of(answer);
-      if (item !== undefined) this.#list.push(answer.seq, item);
-    }
-    return page.length < pageSize;
-  }
-
-  /**
-   * Replaces what was taken from answers that have changed since the beginning.
-   * @returns false if all may have changed
-   */
-  catchUp(): boolean {
-    const store = this.#store;
-    const changed = changedRecords(store, this.#at);
-    if (changed === 'all') return false;
-    // An answer stands at one of its record's events, before the change and after it.
-    const gone = changed.flatMap((id) => store.history(id).map(({ event }) => event.seq));
-    const added = changed.flatMap((id) => {
-      const answer = store.answer(id);
-      const item = answer && this.#of(answer);
-      return item === undefined ? [] : [{ at: answer!.seq, item }];
-    });
-    this.#list.change(gone, added);
-    return true;
-  }
+function itemsOf<T>(copy: AnswerCopy<Taken<T>>): T[] {
+  return copy.items.map(({ item }) => item);
 }
