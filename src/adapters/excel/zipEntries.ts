@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Unzip, UnzipInflate } from 'fflate';
 import { throwIfAborted, UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
+import { closeStream } from '../files/closeStream.ts';
 
 /**
  * Limits of the unpacked size: ratio to the packed size, maximum, and bytes allowed in any case.
@@ -58,12 +59,16 @@ export async function* unzip(
   });
   archive.register(UnzipInflate);
   const stream = createReadStream(location, { highWaterMark: pieceBytes });
-  for await (const piece of stream as AsyncIterable<Uint8Array>) {
-    throwIfAborted(signal);
-    archive.push(piece);
-    if (failed) throw failed;
-    yield;
-    if (!wantsMore) return;
+  try {
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      throwIfAborted(signal);
+      archive.push(piece);
+      if (failed) throw failed;
+      yield;
+      if (!wantsMore) return;
+    }
+  } finally {
+    await closeStream(stream);
   }
   archive.push(new Uint8Array(0), true);
   if (failed) throw failed;

@@ -6,6 +6,7 @@ import { UserError } from '../../core/errors.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReaders } from '../../core/pool/tableReader.ts';
+import { closeStream } from './closeStream.ts';
 import { fileError } from './fileError.ts';
 import { UnpackLimit } from './unpackLimit.ts';
 import { unpackZstd } from './unpackZstd.ts';
@@ -71,7 +72,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
           const found = await inflatedSamples(inflated, { path, deep, middle, limit });
           return { ...found, ...(gzip ? { gzip } : { zstd: true }) };
         } finally {
-          packed.destroy();
+          await closeStream(packed);
         }
       }
       let first = head;
@@ -120,6 +121,7 @@ function tableIn(path: string, head: Uint8Array): TableKind | undefined {
   return begin === 'PAR1' || begin === 'PARE' ? 'parquet' : undefined;
 }
 
+/** The caller closes `packed`, which leaving this iterable does not. */
 function gunzipped(packed: ReadStream): AsyncIterable<Uint8Array> {
   const inflated = packed.pipe(createGunzip());
   packed.once('error', (error) => inflated.destroy(error));

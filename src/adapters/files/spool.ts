@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform, type TransformCallback } from 'node:stream';
@@ -11,6 +11,7 @@ import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReader } from '../../core/pool/tableReader.ts';
+import { closeStream } from './closeStream.ts';
 import { fileError } from './fileError.ts';
 import { unpackZstd } from './unpackZstd.ts';
 import { NotZstd } from './zstdFrames.ts';
@@ -56,6 +57,7 @@ const tableVersion = 1;
 export async function spoolOnce(spooling: Spooling): Promise<string> {
   const { location, path, cacheFolder, gzip, zstd, encoding, table, signal, ofProject } = spooling;
   const part = join(cacheFolder, `${randomUUID()}.part`);
+  let out: WriteStream | undefined;
   try {
     const { size, mtimeMs } = await stat(location);
     const read = encoding === 'utf-8' ? '' : `\0${encoding}`;
@@ -72,7 +74,7 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     await mkdir(cacheFolder, { recursive: true });
     const most = ofProject ? maxPoolBytes(size) : spooling.maxUnpacked;
     const limit = new UnpackLimit(path, size, most ?? (table && maxTableBytes(size)));
-    const out = createWriteStream(part);
+    out = createWriteStream(part);
     if (table) {
       const { reader, sheet } = table;
       const file = { location, path, ...(sheet !== undefined && { sheet }) };
@@ -81,16 +83,21 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     } else {
       const plain = new PlainText(encoding);
       const packed = createReadStream(location);
-      await (zstd
-        ? pipeline(packed, unpackZstd(limit), plain, out, { signal })
-        : pipeline([packed, ...(gzip ? [createGunzip(), limited(limit)] : []), plain, out], {
-            signal,
-          }));
+      try {
+        await (zstd
+          ? pipeline(packed, unpackZstd(limit), plain, out, { signal })
+          : pipeline([packed, ...(gzip ? [createGunzip(), limited(limit)] : []), plain, out], {
+              signal,
+            }));
+      } finally {
+        await closeStream(packed);
+      }
     }
     await rename(part, spool);
     if (table) await removeOthers(cacheFolder, name);
     return spool;
   } catch (error) {
+    if (out) await closeStream(out);
     await rm(part, { force: true });
     if (signal?.aborted) throw new CancelledError();
     if (error instanceof NotZstd) {
