@@ -214,7 +214,7 @@ async function predictCommand(args: readonly string[]): Promise<void> {
     const sentences = predictSentences(summary, parsed.threshold);
     if (!parsed.json) return sentences.forEach(warn);
     const isCount = ({ code }: Message): boolean => code === 'predict.written';
-    sentences.filter((one) => !isCount(one)).forEach(warn);
+    sentences.filter((sentence) => !isCount(sentence)).forEach(warn);
     const out = parsed.out === '-' ? process.stderr : stdout;
     progress.clear();
     out.write(`${JSON.stringify(predictedJson(summary), null, 1)}\n`);

@@ -49,7 +49,7 @@ export class FieldCounts {
 
   /** The values of a field with their row counts, most frequent first. */
   values(name: string): { name: string; count: number }[] {
-    const field = this.#fields.find((one) => one.name === name);
+    const field = this.#fields.find((known) => known.name === name);
     return [...(field?.values ?? [])]
       .map(([value, rows]) => ({ name: textOf(value) ?? '', count: rows }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
@@ -76,7 +76,7 @@ function count({ values, hashes }: Counter, value: string): void {
     return;
   }
   if (hashes.size === 0) {
-    for (const one of values.keys()) hashes.add(shortHash(one));
+    for (const value of values.keys()) hashes.add(shortHash(value));
     values.clear();
   }
   hashes.add(shortHash(value));

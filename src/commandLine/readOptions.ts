@@ -58,7 +58,7 @@ export function oneOf<Value extends string>(
   values: readonly Value[],
   argument: string | undefined,
 ): Value | undefined {
-  const value = values.find((one) => one === argument);
+  const value = values.find((allowed) => allowed === argument);
   if (value !== undefined || argument === undefined) return value;
   throw new UserError(message('interchange.oneOf', { option, values, given: argument }));
 }

@@ -63,7 +63,7 @@ type FormValue<Name extends keyof typeof formOptions> =
 
 function delimiterOf(argument: string): Delimiter {
   const character = /^(tab|\\t)$/i.test(argument) ? '\t' : argument;
-  const delimiter = delimiters.find((one) => one === character);
+  const delimiter = delimiters.find((known) => known === character);
   if (delimiter !== undefined) return delimiter;
   throw new UserError(message('inspect.badDelimiter', { given: argument }));
 }

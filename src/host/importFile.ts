@@ -197,7 +197,9 @@ async function importInChildProcess(
     };
   } catch (error) {
     // The import may have completed just as it was cancelled.
-    const done = learner.imports().find((one) => one.step > last && one.from === sourceOf(request));
+    const done = learner
+      .imports()
+      .find((imported) => imported.step > last && imported.from === sourceOf(request));
     if (done && error instanceof CancelledError) await learner.undoImport(done.step);
     throw error;
   } finally {
@@ -213,7 +215,7 @@ export async function undoImport(key: ImportKey, into: ImportInto): Promise<Impo
       ? suggestedImports(store).find(({ suggested }) => suggested === key.suggested)
       : { step: key.step };
   const { step } = suggestion ?? {};
-  const count = learner.imports().find((one) => one.step === step)?.count ?? 0;
+  const count = learner.imports().find((imported) => imported.step === step)?.count ?? 0;
   const addsLabels = (): boolean => step !== undefined && store.labelChanges(step).length > 0;
   if (count > largeStep || addsLabels()) {
     const params = { path, key, annotator, window };
@@ -258,7 +260,7 @@ function answersIn(store: Store): Pick<ImportTarget, 'answer' | 'isHeldOut' | 'c
   return {
     answer: (id) => store.answer(id),
     isHeldOut: (id) => heldOut.has(id),
-    conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
+    conflicts: new Map(store.conflicts().map((conflict) => [conflict.recordId, conflict])),
   };
 }
 

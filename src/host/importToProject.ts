@@ -376,7 +376,7 @@ function lookup(store: Store, holdout: SettledHoldout | undefined) {
   return {
     answer: (id: string) => store.answer(id),
     isHeldOut: (id: string) => heldOut.has(id) || holdout?.members.has(id) === true,
-    conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
+    conflicts: new Map(store.conflicts().map((conflict) => [conflict.recordId, conflict])),
   };
 }
 

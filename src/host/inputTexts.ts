@@ -60,9 +60,13 @@ export async function openInputs(
   const fields = text && { text, ...(id !== undefined && { id }) };
   try {
     for (const location of more) {
-      const one = await openInput({ ...input, location, name: basename(location) }, fields, work);
-      opened.push(one);
-      requireSameText(one.reading, first.reading);
+      const openedInput = await openInput(
+        { ...input, location, name: basename(location) },
+        fields,
+        work,
+      );
+      opened.push(openedInput);
+      requireSameText(openedInput.reading, first.reading);
     }
   } catch (error) {
     await close();

@@ -32,7 +32,7 @@ export async function separatorIn({ format, file }: ExchangeFile): Promise<strin
 }
 
 function isMarginalia({ skipped, annotator, at, flagged, origin }: ReadRow): boolean {
-  return [skipped, annotator, at, flagged, origin].some((one) => one !== undefined);
+  return [skipped, annotator, at, flagged, origin].some((value) => value !== undefined);
 }
 
 /** @throws UserError if a file seems to join labels, and neither separator nor task is given */

@@ -47,7 +47,7 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
   const { store, project } = opened;
   const roundHead = predictingRound(store, project, request.round);
   const { number, head: stored, embedding } = roundHead;
-  const round = drawnRounds(store, embedding).find((one) => one.number === number)!;
+  const round = drawnRounds(store, embedding).find((drawn) => drawn.number === number)!;
   const labels = [...roundHead.columns];
   const kind = requireExportable(roundHead, project);
   const head = headFromBytes(stored.bytes, typeScriptOps);

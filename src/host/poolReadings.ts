@@ -109,7 +109,7 @@ function settingOf(path: string): string {
 /** Whether a format leaves nothing to detect. */
 function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
   if (format.kind === 'parquet') return true;
-  const isTable = tableKinds.some((one) => one === format.kind);
+  const isTable = tableKinds.some((kind) => kind === format.kind);
   if (format.kind === undefined || (format.encoding === undefined && !isTable)) return false;
   const { kind, delimiter, header, columns, quotes } = format;
   if (kind === 'xlsx') return (header ?? columns) !== undefined;

@@ -128,7 +128,7 @@ function areStillConfigured(
     const fellBack = uses.length === 1 && uses[0] === lexicalBlock && names.every(mayBeMissing);
     if (fellBack) return true;
     const hasSameWeights = wanted.every(({ use, weight }) => {
-      const block = blocks.find((one) => one.use === use);
+      const block = blocks.find((candidate) => candidate.use === use);
       return weight === undefined || !block || blocks.length === 1 || block.weight === weight;
     });
     return isSubset && missing.every(mayBeMissing) && hasSameWeights;

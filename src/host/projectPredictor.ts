@@ -195,10 +195,10 @@ async function openVectors(
 
 async function copyEmbedders(cache: string, tempFolder: string, name: string): Promise<void> {
   const names = await readdir(cache).catch(() => []);
-  for (const one of names) {
-    if (!one.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(one)) continue;
+  for (const file of names) {
+    if (!file.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(file)) continue;
     // A file that cannot be copied is computed again.
-    await copyToEnd(join(cache, one), join(tempFolder, one)).catch(() => undefined);
+    await copyToEnd(join(cache, file), join(tempFolder, file)).catch(() => undefined);
   }
 }
 

@@ -101,8 +101,8 @@ class ChangedByOthers {
   until(now: Store): ReadonlySet<RecordId> {
     for (const event of now.news(this.#seq + 1)) {
       if (event.kind === 'vectors') continue;
-      for (const one of isStepEvent(event) ? [event] : now.step(event.undoes)) {
-        if (one.kind !== 'schema') this.#records.add(one.recordId);
+      for (const touched of isStepEvent(event) ? [event] : now.step(event.undoes)) {
+        if (touched.kind !== 'schema') this.#records.add(touched.recordId);
       }
     }
     this.#seq = now.lastSeq();

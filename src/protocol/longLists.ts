@@ -13,7 +13,7 @@ export interface LongList {
 export function longListsIn(value: unknown, path: ListPath = []): LongList[] {
   if (Array.isArray(value)) return value.length > partSize ? [{ path, items: value }] : [];
   if (!isPlainObject(value)) return [];
-  return Object.entries(value).flatMap(([name, one]) => longListsIn(one, [...path, name]));
+  return Object.entries(value).flatMap(([name, field]) => longListsIn(field, [...path, name]));
 }
 
 /** The value with another list in this place; shares everything else with it. */

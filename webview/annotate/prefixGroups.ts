@@ -24,11 +24,11 @@ function prefixesOf(labels: readonly LabelView[]): (string | undefined)[] {
   const names = labels.map(({ name }) => ({ name, words: wordsIn(name) }));
   const shared = sharedWords(names.map(({ words }) => words));
   const groups = new Map<string, typeof names>();
-  for (const one of names) {
-    const key = one.words[shared]?.word.toLowerCase();
+  for (const name of names) {
+    const key = name.words[shared]?.word.toLowerCase();
     // A name that ends there has no further word to distinguish it within the group.
-    if (key === undefined || one.words.length <= shared + 1) continue;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    if (key === undefined || name.words.length <= shared + 1) continue;
+    groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   const prefixes = new Map<string, string>();
   for (const group of groups.values()) {

@@ -31,9 +31,9 @@ async function bookOf(file: TableFile) {
   const workbook = await readWorkbook(file);
   const { sheet: name, path } = file;
   const sheet =
-    name === undefined ? workbook.sheets[0] : workbook.sheets.find((one) => one.name === name);
+    name === undefined ? workbook.sheets[0] : workbook.sheets.find((sheet) => sheet.name === name);
   if (!sheet) {
-    const sheets = workbook.sheets.map((one) => one.name);
+    const sheets = workbook.sheets.map((sheet) => sheet.name);
     throw new UserError(message('xlsx.noSheet', { path, sheet: name ?? '', sheets }));
   }
   return { workbook, sheet, shared: await readShared(file) };

@@ -100,9 +100,9 @@ const dtypes = { string: 'string', boolean: 'bool', integer: 'int64', double: 'f
 /** The types of the columns, as `datasets` stores them. */
 function features(columns: readonly ParquetColumn[]): KeyValue {
   const of = ({ type, names, list = false }: ParquetColumn): object => {
-    const one =
+    const element =
       type === 'label' ? { names, _type: 'ClassLabel' } : { dtype: dtypes[type], _type: 'Value' };
-    return list ? { feature: one, _type: 'Sequence' } : one;
+    return list ? { feature: element, _type: 'Sequence' } : element;
   };
   const named = Object.fromEntries(columns.map((column) => [column.name, of(column)]));
   return { key: 'huggingface', value: JSON.stringify({ info: { features: named } }) };
@@ -116,7 +116,7 @@ function encoderOf(column: ParquetColumn): (row: Row) => unknown {
     if (value === null || value === undefined) return null;
     if (!list) return encode(value);
     if (!Array.isArray(value)) throw misfit(column, value);
-    return value.map((one: unknown) => (one === null ? null : encode(one)));
+    return value.map((item: unknown) => (item === null ? null : encode(item)));
   };
 }
 

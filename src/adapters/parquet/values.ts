@@ -71,7 +71,7 @@ function jsonOfObject(value: object): string {
   }
   if (value instanceof Date) return jsonOf(isoTime(value.getTime()));
   const fields = Object.entries(value).map(
-    ([name, one]) => `${JSON.stringify(name)}:${jsonOf(one)}`,
+    ([name, field]) => `${JSON.stringify(name)}:${jsonOf(field)}`,
   );
   return `{${fields.join(',')}}`;
 }
@@ -113,12 +113,12 @@ function namerOf(feature: unknown): Namer | undefined {
   }
   const inner = elementOf(feature);
   if (inner !== undefined) {
-    const one = namerOf(inner);
+    const nameItem = namerOf(inner);
     const isLabel = classNames(inner) !== undefined;
-    if (!one) return undefined;
+    if (!nameItem) return undefined;
     return (value) => {
       if (value === null || typeof value !== 'object') return value;
-      const list = Array.from(value as Iterable<unknown>, one);
+      const list = Array.from(value as Iterable<unknown>, nameItem);
       return isLabel ? list.filter((name) => name !== null) : list;
     };
   }

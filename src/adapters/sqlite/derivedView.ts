@@ -163,9 +163,16 @@ export class DerivedView {
   /** Applies a reversal; returns the records it affects. */
   #follow(event: JournalEvent, { events }: Step): RecordId[] {
     this.#steps.add(event);
-    const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
+    const named = events.flatMap((stepEvent) =>
+      stepEvent.kind === 'schema' ? [] : [stepEvent.recordId],
+    );
     const ids = new Set(named);
-    if (!events.some((one) => one.kind === 'schema' && labelsJudgedAgain(one.change).length > 0)) {
+    if (
+      !events.some(
+        (stepEvent) =>
+          stepEvent.kind === 'schema' && labelsJudgedAgain(stepEvent.change).length > 0,
+      )
+    ) {
       const changes = this.#journal.schemaChanges();
       for (const id of ids) this.#foldAgain(id, changes);
       return [...ids];
@@ -175,7 +182,10 @@ export class DerivedView {
     // The label may have had other names since; only the whole journal resolves them.
     const after = foldAnswers(this.#inEffect());
     const before = this.#answers.all();
-    for (const id of relabelled(new Map(before.map((one) => [one.recordId, one])), after)) {
+    for (const id of relabelled(
+      new Map(before.map((answer) => [answer.recordId, answer])),
+      after,
+    )) {
       ids.add(id);
     }
     for (const { recordId } of before) {

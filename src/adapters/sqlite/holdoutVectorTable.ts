@@ -70,7 +70,7 @@ export class HoldoutVectorTable implements WritableHoldoutVectors {
         });
       }
       const unneeded = embeddingsToDelete(this.#sizes.all(), this.#rounds());
-      for (const one of unneeded) this.#remove.run(one);
+      for (const key of unneeded) this.#remove.run(key);
     });
   }
 }

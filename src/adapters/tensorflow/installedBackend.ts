@@ -23,7 +23,7 @@ export function readInstalled(backendsDir: string): InstalledBackend | undefined
   try {
     const written: unknown = JSON.parse(readFileSync(join(backendsDir, pointer), 'utf8'));
     const { name, version, folder } = written as Record<keyof InstalledBackend, unknown>;
-    const known = nativePackages.find((one) => one === name);
+    const known = nativePackages.find((backend) => backend === name);
     if (!known || typeof version !== 'string' || typeof folder !== 'string') return undefined;
     return { name: known, version, folder: join(backendsDir, folder) };
   } catch {

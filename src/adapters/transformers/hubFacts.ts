@@ -122,7 +122,7 @@ function dimensionsOf(config: Json): Pick<ModelFacts, 'dimensions'> {
 /** A string, or the strings in a list. */
 function textsOf(value: unknown): readonly string[] {
   const all: unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter((one) => typeof one === 'string');
+  return all.filter((language) => typeof language === 'string');
 }
 
 function isObject(value: unknown): value is Json {

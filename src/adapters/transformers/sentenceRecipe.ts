@@ -71,8 +71,8 @@ function poolingOf(config: unknown, model: string): Pooling | undefined {
 /** Whether the pooling is followed by anything but normalisation. */
 function hasLayers(modules: unknown): boolean {
   if (!Array.isArray(modules)) return false;
-  return modules.some((one: unknown) => {
-    const type = objectOf(one)?.['type'];
+  return modules.some((module: unknown) => {
+    const type = objectOf(module)?.['type'];
     return (
       typeof type === 'string' && !/\.(Transformer|Pooling|Normalize|MLMTransformer)$/.test(type)
     );

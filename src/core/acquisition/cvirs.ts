@@ -106,7 +106,7 @@ function inconsistencies(answered: Indicators): (predicted: Int8Array) => number
 function keyOf(predicted: Int8Array): string | number {
   if (predicted.length > 52) return predicted.join('');
   let key = 0;
-  for (const one of predicted) key = 2 * key + one;
+  for (const bit of predicted) key = 2 * key + bit;
   return key;
 }
 

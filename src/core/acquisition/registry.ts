@@ -80,11 +80,16 @@ const described: readonly Acquisition[] = [
 /** These need all candidates together: for the pool's rarest label, and for ranks. */
 const byPool = ['exploit', 'cvirs'];
 
-const builtIn = described.map((one) => ({ ...one, byRecord: !byPool.includes(one.name) }));
+const builtIn = described.map((description) => ({
+  ...description,
+  byRecord: !byPool.includes(description.name),
+}));
 
 /** The built-in acquisition functions, and those added by other extensions. */
 export class AcquisitionRegistry implements Acquisitions {
-  readonly #byName = new Map<string, Acquisition>(builtIn.map((one) => [one.name, one]));
+  readonly #byName = new Map<string, Acquisition>(
+    builtIn.map((acquisition) => [acquisition.name, acquisition]),
+  );
 
   /** @throws UserError that lists the known names */
   get(name: string): Acquisition {
@@ -103,7 +108,9 @@ export class AcquisitionRegistry implements Acquisitions {
   }
 
   names(task: LabelTask = 'single'): string[] {
-    return [...this.#byName.values()].filter((one) => taskOf(one) === task).map(({ name }) => name);
+    return [...this.#byName.values()]
+      .filter((acquisition) => taskOf(acquisition) === task)
+      .map(({ name }) => name);
   }
 
   /**

@@ -119,7 +119,7 @@ async function climb(
   return {
     c,
     losses,
-    candidates: candidates.filter((one) => tried.has(one)),
+    candidates: candidates.filter((c) => tried.has(c)),
     heldOut: tried.get(c)!.fit,
   };
 }

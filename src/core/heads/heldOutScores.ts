@@ -133,4 +133,4 @@ export function isGain(gains: readonly number[]): boolean {
   return mean > Math.sqrt(squares / (n - 1) / n) * (1 + 1e-9);
 }
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -67,7 +67,9 @@ export function multiLabelFolds(truth: Indicators, folds: number, rng: Rng): Int
       .map((own, j) => ({ j, own: (left[j] = own.filter((i) => remaining.has(i))) }))
       .filter(({ own }) => own.length > 0);
     if (open.length === 0) break;
-    const { j, own } = open.reduce((few, one) => (one.own.length < few.own.length ? one : few));
+    const { j, own } = open.reduce((smallest, other) =>
+      other.own.length < smallest.own.length ? other : smallest,
+    );
     for (const i of own) deal(i, wanted[j]!);
   }
   for (const i of remaining) deal(i, room);

@@ -165,7 +165,7 @@ export function requireAnswers(
 
 function likeOf(label: string, labels: readonly string[]): { readonly like?: string } {
   const look = visualForm(label);
-  const like = labels.find((one) => visualForm(one) === look);
+  const like = labels.find((known) => visualForm(known) === look);
   return like === undefined ? {} : { like };
 }
 

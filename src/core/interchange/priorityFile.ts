@@ -113,7 +113,7 @@ function ofJson(written: string, names: readonly string[]): Read | undefined {
   // The digits of a number are those of the file, not of a double.
   const row = value as Readonly<Record<string, unknown>>;
   const field = (wanted: readonly string[], source?: string): unknown => {
-    const key = keys.find((one) => wanted.includes(one.toLowerCase()));
+    const key = keys.find((name) => wanted.includes(name.toLowerCase()));
     const found = key === undefined ? undefined : row[key];
     if (typeof found !== 'number' || source === undefined) return found;
     const again = (exact: unknown): unknown => (exact as typeof row)[key!];
@@ -134,7 +134,7 @@ const named = (name: string): Read => ({ name, priority: usualPriority });
 
 /** The cells of a line, in quotes or not. */
 function cellsOf(written: string): string[] {
-  const delimiter = ['\t', ';', ','].find((one) => written.includes(one)) ?? ',';
+  const delimiter = ['\t', ';', ','].find((candidate) => written.includes(candidate)) ?? ',';
   const cells: string[] = [];
   let cell = '';
   let quoted = false;

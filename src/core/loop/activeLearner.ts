@@ -105,7 +105,7 @@ export class ActiveLearner implements Learner {
     ({ importAnswers: this.importAnswers, undoImport: this.undoImport } = changes);
     events.answersChanged.on((ids) => this.#answersChanged(ids));
     events.changedElsewhere.on((ids) => this.#changedElsewhere(ids));
-    events.importedElsewhere.on((one) => views.notice(notices.importedElsewhere(one)));
+    events.importedElsewhere.on((imported) => views.notice(notices.importedElsewhere(imported)));
     events.labelsChanged.on(() => this.#labelsChanged());
     events.labelsReworded.on(() => this.#restartLearning());
     events.queueChanged.on(() => this.#refill());
@@ -117,8 +117,8 @@ export class ActiveLearner implements Learner {
     events.roundRefitted.on((isLast, signal) => this.#roundRefitted(isLast, signal));
     events.storeLost.on((why) => this.#storeLost(why));
     options.writeQueue.onWait((waiting) => views.lockChanged(waiting));
-    notices.storeNotices(store).forEach((one, i) => {
-      views.state.notices.set(`${one.id} ${i}`, one);
+    notices.storeNotices(store).forEach((notice, i) => {
+      views.state.notices.set(`${notice.id} ${i}`, notice);
     });
   }
 
@@ -147,7 +147,7 @@ export class ActiveLearner implements Learner {
     preparation.pause();
   }
 
-  async retrain(one?: FitOverrides): Promise<void> {
+  async retrain(overrides?: FitOverrides): Promise<void> {
     const { access, preparation, learning, work } = this.#parts;
     let isTrained = false;
     await work.run(async (signal) => {
@@ -156,7 +156,7 @@ export class ActiveLearner implements Learner {
       if (access.embedding === undefined) {
         throw new UserError(message('loop.notEmbedded', {}));
       }
-      isTrained = await learning.refit(signal, true, one);
+      isTrained = await learning.refit(signal, true, overrides);
     });
     if (!isTrained) throw new NotYetError(message('loop.nothingToTrainOn', {}));
   }

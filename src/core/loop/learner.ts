@@ -58,11 +58,11 @@ export interface Learner {
   undoImport(step: number): Promise<boolean>;
   /**
    * Refits now and records a round, unless there are no new answers since the last one.
-   * @param one settings of this fit only; it always becomes a round
+   * @param overrides settings of this fit only; it always becomes a round
    * @throws NotYetError if there is too little to train on; UserError if there are no vectors; CancelledError
    * on `cancel`, which leaves the head unchanged
    */
-  retrain(one?: FitOverrides): Promise<void>;
+  retrain(overrides?: FitOverrides): Promise<void>;
   /** Calls `listener` with a promise for every fit that begins; it settles when the fit ends. */
   onFit(listener: (fit: Promise<unknown>) => void): () => void;
   /** Closes a closable notice until its message changes. */

@@ -77,7 +77,9 @@ export async function openPool(
   const problemCount = summary.problemCount + problems.length - summary.problems.length;
   return {
     state: { pool: { size, rowsRead }, problems, problemCount, unconfirmed },
-    notices: [notice, rowsNotice(summary), labelsNotice, orphan].filter((one) => one !== undefined),
+    notices: [notice, rowsNotice(summary), labelsNotice, orphan].filter(
+      (shown) => shown !== undefined,
+    ),
   };
 }
 

@@ -60,7 +60,7 @@ export class ViewPublisher {
 
   /** Closes a notice until its message changes. */
   async closeNotice(id: string, write: Write): Promise<void> {
-    const notice = this.latest.notices.find((one) => one.id === id);
+    const notice = this.latest.notices.find((shown) => shown.id === id);
     if (!notice?.closable) return;
     await write((into) => storeClosed(into, notice));
     this.clearNotice(notice.id);

@@ -79,7 +79,7 @@ export function withCurrentMethods(stored: HoldoutMetrics): HoldoutMetrics {
 
 function currentMacroF1({ perClass, confusion, effectiveN, macroF1 }: SingleMetrics): Measured {
   if (!isMacroF1Available(perClass)) return unavailable('fewPerLabel');
-  const learnt = new Set(perClass.filter((one) => one.learnt).map(({ label }) => label));
+  const learnt = new Set(perClass.filter((support) => support.learnt).map(({ label }) => label));
   const interval = macroF1Interval(confusion.weights, confusion.classes, { effectiveN, learnt });
   return interval ?? macroF1;
 }

@@ -46,9 +46,9 @@ export function compareLabelSets(
   let onlyFirstRight = 0;
   let onlySecondRight = 0;
   first.forEach((outcome, i) => {
-    const [one, other] = [isRight(outcome), isRight(second[i]!)];
-    if (outcome.whole && one && !other) onlyFirstRight++;
-    if (outcome.whole && other && !one) onlySecondRight++;
+    const [isFirstRight, isSecondRight] = [isRight(outcome), isRight(second[i]!)];
+    if (outcome.whole && isFirstRight && !isSecondRight) onlyFirstRight++;
+    if (outcome.whole && isSecondRight && !isFirstRight) onlySecondRight++;
   });
   return {
     records: sets.truth.rows,

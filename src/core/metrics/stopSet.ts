@@ -121,12 +121,12 @@ export function predictedF1Change(
 ): number | null {
   checkSameLength('predictedF1Change', earlier.length, later.length);
   let both = 0;
-  let one = 0;
+  let exactlyOne = 0;
   for (let i = 0; i < earlier.length; i++) {
     if (earlier[i] === label && later[i] === label) both++;
-    else if (earlier[i] === label || later[i] === label) one++;
+    else if (earlier[i] === label || later[i] === label) exactlyOne++;
   }
-  return both + one > 0 ? 1 - (2 * both) / (2 * both + one) : null;
+  return both + exactlyOne > 0 ? 1 - (2 * both) / (2 * both + exactlyOne) : null;
 }
 
 /**

@@ -45,7 +45,7 @@ export function readSafetensors(file: Uint8Array): Map<string, StoredTensor> {
   for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     const [from, to] = offsets;
-    const size = shape.reduce((product, one) => product * one, widths[dtype]);
+    const size = shape.reduce((product, length) => product * length, widths[dtype]);
     if (to - from !== size || begin + to > file.length) throw new RangeError(`${name} is cut off`);
     tensors.set(name, { dtype, shape, bytes: file.subarray(begin + from, begin + to) });
   }

@@ -50,9 +50,11 @@ export function sentenceVectors(
 ): string {
   const { outputs, operators } = encoder;
   const pool = pooling && poolings[pooling];
-  const source = outputs.find((one) => one.name === output && (!pool || (one.rank ?? 3) === 3));
+  const source = outputs.find(
+    (candidate) => candidate.name === output && (!pool || (candidate.rank ?? 3) === 3),
+  );
   if (!source) {
-    const names = outputs.map((one) => one.name);
+    const names = outputs.map((candidate) => candidate.name);
     throw new UserError(message('onnx.noVectors', { name, outputs: names }));
   }
   const vectors = graph.cast(source.name, 'float64');

@@ -143,7 +143,7 @@ class HeldNames {
     if (!found.parted) return found.names.find((name) => name.includes(this.#separator!));
     if (this.#divided.length === 0) return undefined;
     const parts = found.names.map(labelForm);
-    return this.#divided.find((one) => contains(parts, one.parts))?.name;
+    return this.#divided.find((label) => contains(parts, label.parts))?.name;
   }
 }
 

@@ -324,8 +324,8 @@ class IndexedPool implements Pool {
 /** @param first line of the record's first row */
 function conflictOf(here: FoundLabel, elsewhere: FoundLabel, first: number): Message {
   if ('label' in here && 'label' in elsewhere) {
-    const { label: one } = here;
-    return message('row.labelConflict', { here: one, elsewhere: elsewhere.label, line: first });
+    const { label } = here;
+    return message('row.labelConflict', { here: label, elsewhere: elsewhere.label, line: first });
   }
   const of = (said: FoundLabel): readonly string[] => ('label' in said ? [said.label] : said.yes);
   return message('row.labelsConflict', { here: of(here), elsewhere: of(elsewhere), line: first });

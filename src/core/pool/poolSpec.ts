@@ -51,7 +51,7 @@ export interface StoredForm extends Pick<PoolFormat, 'gzip' | 'zstd' | 'encoding
 }
 
 export function storedForm({ kind, gzip, zstd, encoding, sheet }: PoolFormat): StoredForm {
-  const table = tableKinds.find((one) => one === kind);
+  const table = tableKinds.find((known) => known === kind);
   return {
     ...(gzip !== undefined && { gzip }),
     ...(zstd !== undefined && { zstd }),

@@ -108,7 +108,7 @@ class Piece {
     const [row, ...more] = this.#scan(content.subarray(0, 2 ** 14), false, true, 3);
     if (row === undefined) return false;
     if (this.names)
-      return [row, ...more].every((one) => Object.keys(one).length === this.names!.length);
+      return [row, ...more].every((sampled) => Object.keys(sampled).length === this.names!.length);
     const keys = Object.keys(example);
     return keys.filter((key) => Object.hasOwn(row, key)).length * 2 >= keys.length;
   }

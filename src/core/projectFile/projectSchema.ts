@@ -93,9 +93,9 @@ const label: JsonSchema = {
   errorMessage: 'A label is its name in double quotes, or an object with "name".',
 };
 
-const oneOrMore = (description: string, one: JsonSchema, errorMessage: string): JsonSchema => ({
+const oneOrMore = (description: string, item: JsonSchema, errorMessage: string): JsonSchema => ({
   description,
-  anyOf: [one, { type: 'array', minItems: 1, items: one, errorMessage }],
+  anyOf: [item, { type: 'array', minItems: 1, items: item, errorMessage }],
   errorMessage,
 });
 

@@ -57,8 +57,8 @@ export function conflictsOf(
   const byRecord = new Map<RecordId, Conflict>();
   for (const { recordId, sourceId, candidates, from, seq } of open) {
     const before = byRecord.get(recordId);
-    const named = candidates.map((one) => ({
-      ...withNames(one, (name) => current(name, seq)),
+    const named = candidates.map((candidate) => ({
+      ...withNames(candidate, (name) => current(name, seq)),
       from,
     }));
     const source = sourceId ?? before?.sourceId;

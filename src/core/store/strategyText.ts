@@ -79,7 +79,7 @@ function readStrategy(words: string): AskedQuery {
   const wrappers = words.split(separator);
   const drawn = wrappers.pop()!;
   const of = (pattern: RegExp): number | undefined => {
-    const number = wrappers.flatMap((one) => pattern.exec(one)?.[1] ?? [])[0];
+    const number = wrappers.flatMap((wrapper) => pattern.exec(wrapper)?.[1] ?? [])[0];
     return number === undefined ? undefined : Number(number);
   };
   const [explore, clip] = [of(/^explore ([\d.]+) %$/), of(/^clip ([\d.]+) %$/)];

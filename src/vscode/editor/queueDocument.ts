@@ -108,9 +108,9 @@ interface Cells {
   readonly place: string;
 }
 
-function cellsOf(one: RankedRecord, localize: Localize): Cells {
-  const { rank, prediction, record } = one;
-  const score = scoreIn(one);
+function cellsOf(ranked: RankedRecord, localize: Localize): Cells {
+  const { rank, prediction, record } = ranked;
+  const score = scoreIn(ranked);
   return {
     rank: String(rank),
     score: score === undefined ? '-' : share(score),

@@ -13,13 +13,13 @@ export function padRecord(
   confirmed: boolean,
 ): PadRecord {
   const { state, record, looking } = view;
-  const one = looking ? looking.row.label : record?.answered;
+  const answer = looking ? looking.row.label : record?.answered;
   const several = looking ? looking.row.labels : record?.judged;
   const changing = looking?.changing ?? false;
   return {
     labels: state.labels,
     pass: state.pass,
-    stored: several?.yes ?? (one === undefined ? [] : [one]),
+    stored: several?.yes ?? (answer === undefined ? [] : [answer]),
     // Looking back shows what is stored.
     marks: looking && !changing ? undefined : marks,
     suggestion: shownSuggestion(view),

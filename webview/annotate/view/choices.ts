@@ -101,7 +101,9 @@ export class Choices {
   /** Flashes the given answer. */
   flash(answer: Answer, { state, pad, record }: SessionView): void {
     if (pad.mode === 'decide') {
-      this.#candidates.flash(record?.candidates?.findIndex((one) => one.answer === answer) ?? -1);
+      this.#candidates.flash(
+        record?.candidates?.findIndex((candidate) => candidate.answer === answer) ?? -1,
+      );
     } else if (answer.kind === 'labels' && answer.judged) this.#pass.flash(answer.yes.length > 0);
     else {
       const given =

@@ -9,26 +9,31 @@ import type { DrawnState } from '../drawnState.ts';
 /** The menu that answers a record other than the asked one: with one label, or with a set. */
 export class LabelMenus implements LabelMenu {
   readonly element: HTMLElement;
-  readonly #one: LabelMenu;
+  readonly #singleLabel: LabelMenu;
   readonly #multiLabel: LabelMenu;
 
   constructor(onAnswer: (recordId: string, answer: Answer) => void) {
-    this.#one = new Picker(onAnswer);
+    this.#singleLabel = new Picker(onAnswer);
     this.#multiLabel = new SetPicker(onAnswer);
-    this.element = h('div', { class: 'menus' }, this.#one.element, this.#multiLabel.element);
+    this.element = h(
+      'div',
+      { class: 'menus' },
+      this.#singleLabel.element,
+      this.#multiLabel.element,
+    );
   }
 
   get isOpen(): boolean {
-    return this.#one.isOpen || this.#multiLabel.isOpen;
+    return this.#singleLabel.isOpen || this.#multiLabel.isOpen;
   }
 
   open(row: PickedRow, state: DrawnState, anchor: HTMLElement, first?: string): void {
-    const menu = state.task === 'multi' ? this.#multiLabel : this.#one;
+    const menu = state.task === 'multi' ? this.#multiLabel : this.#singleLabel;
     menu.open(row, state, anchor, first);
   }
 
   close(): void {
-    this.#one.close();
+    this.#singleLabel.close();
     this.#multiLabel.close();
   }
 
@@ -41,6 +46,6 @@ export class LabelMenus implements LabelMenu {
   }
 
   get #shown(): LabelMenu | undefined {
-    return [this.#one, this.#multiLabel].find(({ isOpen }) => isOpen);
+    return [this.#singleLabel, this.#multiLabel].find(({ isOpen }) => isOpen);
   }
 }

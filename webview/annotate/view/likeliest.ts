@@ -70,20 +70,22 @@ export class Likeliest {
     this.#indices = likely.map(({ index }) => index);
     setText(this.#none, likely.length === 0 && enabled ? strings.noLikeliest : '');
     this.#buttons.forEach((button, at) => {
-      const one = likely[at];
-      setShown(button.element, one !== undefined);
-      if (!one) return;
-      const label = labels[one.index]!;
+      const suggestion = likely[at];
+      setShown(button.element, suggestion !== undefined);
+      if (!suggestion) return;
+      const label = labels[suggestion.index]!;
       button.draw(
         {
           label,
-          p: one.p,
+          p: suggestion.p,
           suggested: true,
           byWords,
           chosen: chosen.includes(label.name),
           enabled,
-          applies: one.applies,
-          acceptKey: (acceptKey === 'Enter' ? at === 0 : one.applies) ? acceptKey : undefined,
+          applies: suggestion.applies,
+          acceptKey: (acceptKey === 'Enter' ? at === 0 : suggestion.applies)
+            ? acceptKey
+            : undefined,
         },
         strings,
       );
@@ -112,7 +114,9 @@ export class Likeliest {
     element.style.setProperty('--columns', String(columns));
     element.style.removeProperty('min-height');
     this.#height = 0;
-    this.#buttons.forEach(({ element: one }, at) => one.classList.toggle('beyond', at >= count));
+    this.#buttons.forEach(({ element: button }, at) =>
+      button.classList.toggle('beyond', at >= count),
+    );
     this.#keepHeight();
   }
 

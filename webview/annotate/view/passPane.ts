@@ -43,7 +43,7 @@ export class PassPane {
     setText(this.#question, multiLabel.doesItApply);
     if (label) applyStyle(this.#label, label);
     setName(this.#name, pass.label);
-    const p = shownSuggestion(view)?.find((one) => one.label === pass.label)?.p;
+    const p = shownSuggestion(view)?.find((suggestion) => suggestion.label === pass.label)?.p;
     setText(this.#p, p === undefined ? '' : formatShare(p));
     setText(this.#description, label?.description ?? '');
     const given = givenIn(view, pass.label);

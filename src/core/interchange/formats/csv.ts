@@ -134,7 +134,10 @@ async function* read(
       yield { line, problem: fault ?? missing };
       continue;
     }
-    if (cells.length > names.length && cells.slice(names.length).some((one) => one.trim() !== '')) {
+    if (
+      cells.length > names.length &&
+      cells.slice(names.length).some((cell) => cell.trim() !== '')
+    ) {
       const problem = message('interchange.moreCells', {
         cells: cells.length,
         columns: names.length,

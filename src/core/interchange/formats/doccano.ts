@@ -54,8 +54,8 @@ function hasLabels({ objects = [] }: Sample): boolean {
   return filled.filter((list) => list.every(isLabelled)).length * 2 >= filled.length;
 }
 
-function isLabelled(one: unknown): boolean {
-  return Array.isArray(one) || textOf(one) !== undefined || 'label' in objectOf(one);
+function isLabelled(value: unknown): boolean {
+  return Array.isArray(value) || textOf(value) !== undefined || 'label' in objectOf(value);
 }
 
 function read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
@@ -83,7 +83,7 @@ function rowOf(
   );
   const comments = row['Comments'];
   const note = Array.isArray(comments)
-    ? comments.flatMap((one) => textOf(one) ?? []).join('\n')
+    ? comments.flatMap((comment) => textOf(comment) ?? []).join('\n')
     : '';
   return {
     line,
@@ -107,14 +107,16 @@ function judgementOf(
   if (skipped) return undefined;
   const yes: string[] = [];
   const spans: RawSpan[] = [];
-  for (const one of listsIn(row).flat()) {
-    const span = spanOf(one);
-    const name = span?.label ?? textOf(one) ?? textOf(objectOf(one)['label']);
+  for (const annotation of listsIn(row).flat()) {
+    const span = spanOf(annotation);
+    const name = span?.label ?? textOf(annotation) ?? textOf(objectOf(annotation)['label']);
     if (name === undefined) {
       return { problem: message('interchange.unreadableField', { field: 'label' }) };
     }
-    const given = Array.isArray(one) ? (one as readonly unknown[])[2] : objectOf(one)['label'];
-    if (typeof one === 'number' || typeof given === 'number') numbered.push(name);
+    const given = Array.isArray(annotation)
+      ? (annotation as readonly unknown[])[2]
+      : objectOf(annotation)['label'];
+    if (typeof annotation === 'number' || typeof given === 'number') numbered.push(name);
     if (span) spans.push(span);
     else yes.push(name);
   }

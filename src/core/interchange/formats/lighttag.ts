@@ -145,8 +145,8 @@ function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly prob
   if (annotations === undefined) return wrong('annotations');
   if (classifications === undefined) return wrong('classifications');
   for (const witness of seen) workOf(witness);
-  for (const one of annotations) {
-    const { start, end, tag, value, correct, annotated_by: witnesses } = objectOf(one);
+  for (const annotation of annotations) {
+    const { start, end, tag, value, correct, annotated_by: witnesses } = objectOf(annotation);
     const label = textOf(tag);
     // Rejected by a reviewer.
     if (correct === false) continue;
@@ -154,8 +154,8 @@ function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly prob
     const span = { start, end, label, ...(typeof value === 'string' && { text: value }) };
     for (const witness of witnessesIn(witnesses)) workOf(witness).spans.push(span);
   }
-  for (const one of classifications) {
-    const { classname, correct, classified_by: witnesses } = objectOf(one);
+  for (const classification of classifications) {
+    const { classname, correct, classified_by: witnesses } = objectOf(classification);
     const label = textOf(classname);
     if (correct === false) continue;
     if (label === undefined) return wrong('classifications');

@@ -63,7 +63,7 @@ export async function* readOwnLines(
       yield { line, problem: rawJudgement.problem };
       continue;
     }
-    const unit = offsetUnits.find((one) => one === row['offsets']);
+    const unit = offsetUnits.find((known) => known === row['offsets']);
     const tokens = readTokens(row['tokens']);
     yield {
       line,

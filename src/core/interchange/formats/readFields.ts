@@ -19,9 +19,9 @@ export function stringsOf(value: unknown): string[] | undefined {
 export function readSpans(value: unknown): RawSpan[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const spans: RawSpan[] = [];
-  for (const one of value as readonly unknown[]) {
-    if (typeof one !== 'object' || one === null) return undefined;
-    const { start, end, label, text } = one as Readonly<Record<string, unknown>>;
+  for (const item of value as readonly unknown[]) {
+    if (typeof item !== 'object' || item === null) return undefined;
+    const { start, end, label, text } = item as Readonly<Record<string, unknown>>;
     const span = rawSpan(start, end, label);
     if (span === undefined) return undefined;
     spans.push({ ...span, ...(typeof text === 'string' ? { text } : {}) });
@@ -44,9 +44,9 @@ export function isOffset(value: unknown): value is number {
 export function readTokens(value: unknown): Tokens | undefined {
   if (value === 'blanks') return value;
   if (!Array.isArray(value)) return undefined;
-  const tokens = (value as readonly unknown[]).flatMap((one): [number, number][] => {
-    if (!Array.isArray(one)) return [];
-    const [start, end] = one as readonly unknown[];
+  const tokens = (value as readonly unknown[]).flatMap((token): [number, number][] => {
+    if (!Array.isArray(token)) return [];
+    const [start, end] = token as readonly unknown[];
     return isOffset(start) && isOffset(end) ? [[start, end]] : [];
   });
   return tokens.length === value.length ? tokens : undefined;

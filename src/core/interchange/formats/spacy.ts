@@ -95,9 +95,9 @@ function entitiesIn(row: Fields): RawSpan[] | undefined {
   for (const group of [entities, ents, ...groups]) {
     if (group === undefined || group === null) continue;
     if (!Array.isArray(group)) return undefined;
-    for (const one of group as readonly unknown[]) {
-      const [start, end, label] = Array.isArray(one) ? (one as readonly unknown[]) : [];
-      const span = Array.isArray(one) ? rawSpan(start, end, label) : readSpans([one])?.[0];
+    for (const item of group as readonly unknown[]) {
+      const [start, end, label] = Array.isArray(item) ? (item as readonly unknown[]) : [];
+      const span = Array.isArray(item) ? rawSpan(start, end, label) : readSpans([item])?.[0];
       if (span === undefined) return undefined;
       found.push(span);
     }

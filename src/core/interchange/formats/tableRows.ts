@@ -29,7 +29,7 @@ export async function* tableRows(file: OpenFile): AsyncGenerator<TableRow> {
     const fault = unreadable(note);
     const cells = value as readonly string[];
     if (fault !== undefined) yield { line, problem: fault };
-    else if (cells.slice(names!.length).some((one) => one.trim() !== '')) {
+    else if (cells.slice(names!.length).some((cell) => cell.trim() !== '')) {
       const params = { cells: cells.length, columns: names!.length };
       yield { line, problem: message('interchange.moreCells', params) };
     } else {

@@ -60,12 +60,12 @@ export function stoppingAdvice(
     target: target?.value ?? null,
   });
   const advising = ruleOf[stopping.rule];
-  const rule = rules.find((one) => one.rule === advising);
+  const rule = rules.find((state) => state.rule === advising);
   const stop = rule?.met === true;
   return {
     stop,
     message: rule ? adviceOf(rule, project, rounds, comparison) : message('stopping.noBudget', {}),
-    rules: rules.map((one) => ({ ...one, advises: one.rule === advising })),
+    rules: rules.map((state) => ({ ...state, advises: state.rule === advising })),
     ...(stop ? { at: rounds.at(-1)!.labels } : {}),
   };
 }

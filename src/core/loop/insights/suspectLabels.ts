@@ -75,7 +75,11 @@ export class SuspectLabels {
     const given = givenIn(training, ids);
     const records = await engine().read({ ids: [...ids] });
     this.#standing = undefined;
-    this.#found = suspicionsOf(suspects, given, new Map(records.map((one) => [one.id, one])));
+    this.#found = suspicionsOf(
+      suspects,
+      given,
+      new Map(records.map((record) => [record.id, record])),
+    );
   }
 
   /**
@@ -95,10 +99,14 @@ export class SuspectLabels {
     const { store } = this.#options;
     const confirmed = this.#confirmed();
     const isConfirmed = (id: RecordId, label: string): boolean => {
-      const one = confirmed[id];
-      if (!one) return false;
-      const today = (name: string): string => store.currentLabel(name, one.at);
-      return (one.labels ? joined(one.labels.map(today)) : today(one.label)) === label;
+      const confirmation = confirmed[id];
+      if (!confirmation) return false;
+      const today = (name: string): string => store.currentLabel(name, confirmation.at);
+      return (
+        (confirmation.labels
+          ? joined(confirmation.labels.map(today))
+          : today(confirmation.label)) === label
+      );
     };
     const stands = (id: RecordId, label: string): boolean | undefined => {
       const answer = store.answer(id);
@@ -207,7 +215,7 @@ function doubtsOf(
   given: ReadonlyMap<RecordId, string>,
 ): ({ readonly id: RecordId } & Doubt)[] {
   if (suspects.task === 'single') {
-    return suspects.unlikely.map((one) => ({ kind: 'unlikely', ...one }));
+    return suspects.unlikely.map((suspect) => ({ kind: 'unlikely', ...suspect }));
   }
   const { additions, omissions } = suspects;
   const doubts = (kind: DoubtedJudgement['kind'], list: typeof additions) =>

@@ -22,7 +22,7 @@ export class JournalWriter {
   constructor(options: JournalWriterOptions) {
     this.#options = options;
     const { store, events } = options;
-    this.#others = new OtherWindows(store, (one) => events.importedElsewhere.emit(one));
+    this.#others = new OtherWindows(store, (imported) => events.importedElsewhere.emit(imported));
     this.storeSetting = options.writeQueue.storeSetting;
   }
 

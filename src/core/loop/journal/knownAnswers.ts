@@ -45,7 +45,7 @@ export class KnownAnswers {
     }
     // Few answers need no turns.
     if (this.#copy && this.#copy.size <= answersPerPage) return undefined;
-    if (this.#copy && this.#derived.every((one) => one.isCurrent)) return undefined;
+    if (this.#copy && this.#derived.every((list) => list.isCurrent)) return undefined;
     this.#reading = this.#readOn(begun).finally(() => (this.#reading = undefined));
     return this.#reading;
   }
@@ -138,7 +138,7 @@ export class KnownAnswers {
       if (complete) {
         // Code that did not await it may have read all answers.
         copy = undefined;
-        const stale = this.#derived.find((one) => !one.isCurrent);
+        const stale = this.#derived.find((list) => !list.isCurrent);
         if (!stale) return;
         stale.buildPage(() => complete.items);
         continue;

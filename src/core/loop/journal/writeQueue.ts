@@ -128,7 +128,7 @@ export class WriteQueue {
       into.setSetting(name, value);
       then(() => {
         this.#pending.delete(name);
-        for (const one of passing) one.written?.();
+        for (const setting of passing) setting.written?.();
       });
     });
     written.catch((error: unknown) => {

@@ -34,7 +34,7 @@ export function storeSuggestions(
 ): SuggestedImport | undefined {
   if (suggestions.size === 0) return undefined;
   const earlier = suggestedImports(into);
-  const suggested = Math.max(0, ...earlier.map((one) => one.suggested)) + 1;
+  const suggested = Math.max(0, ...earlier.map((imported) => imported.suggested)) + 1;
   const changed = new Map<string, Record<RecordId, KeptSuggestion>>();
   for (const [id, given] of suggestions) {
     const name = partOf(id);
@@ -64,7 +64,7 @@ export function undoSuggestions(
   suggested: number,
 ): SuggestedImport | undefined {
   const all = suggestedImports(into);
-  const found = all.find((one) => one.suggested === suggested);
+  const found = all.find((imported) => imported.suggested === suggested);
   if (!found) return undefined;
   let isAny = false;
   for (const name of parts) {
@@ -79,7 +79,7 @@ export function undoSuggestions(
   }
   into.setSetting(
     importsSetting,
-    all.filter((one) => one !== found),
+    all.filter((imported) => imported !== found),
   );
   into.setSetting(anySetting, isAny);
   return found;

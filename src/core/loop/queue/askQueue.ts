@@ -259,7 +259,7 @@ export class AskQueue {
     const reading = answers.catchUp();
     if (reading) await reading;
     const planned: PlannedRecord[] = [];
-    const isPlanned = (id: RecordId): boolean => planned.some((one) => one.id === id);
+    const isPlanned = (id: RecordId): boolean => planned.some((plan) => plan.id === id);
     const isTaken = (id: RecordId): boolean => this.#gone.has(id) || this.find(id) !== undefined;
     const picks = answers.picks + this.#waiting().length;
     const turns = this.#holdoutTurns.begin(picks, isTaken);
@@ -300,11 +300,11 @@ export class AskQueue {
   async #read(planned: readonly PlannedRecord[]): Promise<boolean> {
     const { engine, suggestions } = this.#options;
     const ids = planned.map(({ id }) => id);
-    const sighted = planned.filter((one) => !this.#isBlind(one)).map(({ id }) => id);
+    const withSuggestion = planned.filter((plan) => !this.#isBlind(plan)).map(({ id }) => id);
     const { starts } = this.#revisits;
     const [records, predictions] = await Promise.all([
       engine().read({ ids }),
-      sighted.length > 0 ? suggestions.of(sighted) : [],
+      withSuggestion.length > 0 ? suggestions.of(withSuggestion) : [],
     ]);
     if (starts !== this.#revisits.starts) {
       // A revisit started or ended during the read, so other records come first.
@@ -313,7 +313,7 @@ export class AskQueue {
     }
     const found = new Set(records.map(({ id }) => id));
     for (const id of ids) if (!found.has(id)) this.#gone.add(id);
-    const plans = new Map(planned.map((one) => [one.id, one]));
+    const plans = new Map(planned.map((plan) => [plan.id, plan]));
     const predicted = new Map(predictions.map((prediction) => [prediction.id, prediction]));
     const before = this.#ahead.length;
     for (const record of records) {

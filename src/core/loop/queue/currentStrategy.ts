@@ -63,9 +63,9 @@ export function currentStrategy(
 
 /** @param byWords label texts stand in for missing seeds */
 function seedsOf({ labels }: ProjectFile, byWords: boolean): LabelSeeds[] {
-  return labels.flatMap((one, label): LabelSeeds[] => {
-    if (one.seeds && one.seeds.length > 0) return [{ label, texts: one.seeds }];
-    const text = byWords ? labelText(one) : undefined;
+  return labels.flatMap((settings, label): LabelSeeds[] => {
+    if (settings.seeds && settings.seeds.length > 0) return [{ label, texts: settings.seeds }];
+    const text = byWords ? labelText(settings) : undefined;
     return text === undefined ? [] : [{ label, texts: [text], described: true }];
   });
 }

@@ -40,7 +40,8 @@ export class HoldoutTurns {
       },
       last: (isPlanned) => {
         const { reserved } = holdout.standing;
-        const id = open.shift() ?? reserved.find((one) => !isTaken(one) && !isPlanned(one));
+        const id =
+          open.shift() ?? reserved.find((member) => !isTaken(member) && !isPlanned(member));
         return id === undefined ? undefined : pick(id);
       },
     };

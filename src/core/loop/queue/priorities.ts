@@ -102,10 +102,10 @@ export class Priorities {
   get view(): PrioritiesView {
     const waiting = this.#waiting();
     const sources = new Map<string, Kept[]>();
-    for (const one of waiting) {
-      const before = sources.get(one.from);
-      if (before) before.push(one);
-      else sources.set(one.from, [one]);
+    for (const entry of waiting) {
+      const before = sources.get(entry.from);
+      if (before) before.push(entry);
+      else sources.set(entry.from, [entry]);
     }
     return {
       total: this.#records.length,
@@ -137,7 +137,7 @@ export class Priorities {
   ahead(count: number, round: number): PlannedRecord[] {
     return this.#waiting()
       .slice(0, count)
-      .map((one) => planned(one, round));
+      .map((entry) => planned(entry, round));
   }
 
   /** @param change applied to the stored records at that time, since another window may have added some */

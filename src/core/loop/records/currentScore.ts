@@ -25,7 +25,7 @@ export function currentScore(
   const shown = matrix(
     1,
     probabilities.length,
-    Float32Array.from(probabilities, (one) => one.p),
+    Float32Array.from(probabilities, (labelProbability) => labelProbability.p),
   );
   const isMultiLabel = probabilities.some(({ applies }) => applies !== undefined);
   const p = calibrated(shown, 1 / temperature, isMultiLabel);

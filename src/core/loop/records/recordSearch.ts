@@ -108,7 +108,8 @@ export class RecordSearch implements Search {
   async #disagreeing(query: HistoryQuery, work: { signal?: AbortSignal }): Promise<RecordId[]> {
     const { answers, engine } = this.#options;
     const held = this.#held();
-    const isTrained = (one: KnownAnswer): boolean => isLabelled(one) && !held.has(one.recordId);
+    const isTrained = (answer: KnownAnswer): boolean =>
+      isLabelled(answer) && !held.has(answer.recordId);
     const trained = (await this.#matching(query, isTrained)).reverse();
     const predictions = await engine().predict({ ids: trained }, work);
     const { byRecord } = answers;

@@ -52,17 +52,17 @@ export class Learning {
 
   /**
    * @param always records a round if there are new answers, whether it is due or not
-   * @param one settings of this fit; it becomes a round even without new answers
+   * @param overrides settings of this fit; it becomes a round even without new answers
    * @returns whether there is a head
    */
-  async refit(signal: AbortSignal, always: boolean, one?: FitOverrides): Promise<boolean> {
+  async refit(signal: AbortSignal, always: boolean, overrides?: FitOverrides): Promise<boolean> {
     const { store, answers, batches, trainer, rounds, insights, preparation, events } =
       this.#options;
     const reading = answers.catchUp();
     if (reading) await reading;
     const seq = store.lastSeq();
     events.fitBegan.emit();
-    const fitting = trainer.refit(signal, one);
+    const fitting = trainer.refit(signal, overrides);
     this.#fits.emit(fitting);
     const fit = await fitting;
     if (!fit) return false;
@@ -80,7 +80,10 @@ export class Learning {
       ...(kind === 'start' && { start: true as const }),
     };
     await rounds.rescore(fit.embedding);
-    const isRound = await rounds.record(fit, made, { always, ...(one && { one }) });
+    const isRound = await rounds.record(fit, made, {
+      always,
+      ...(overrides && { overrides }),
+    });
     if (isRound || insights.stale) await this.updateInsights(signal);
     await events.headFitted.reached(isRound);
     return true;

@@ -65,7 +65,7 @@ export class Rounds {
   async record(
     fit: FitSummary,
     made: Pick<Round, 'seq' | 'query' | 'start'> & { readonly inEffectFrom: number },
-    { always, one }: { readonly always: boolean; readonly one?: FitOverrides },
+    { always, overrides }: { readonly always: boolean; readonly overrides?: FitOverrides },
   ): Promise<boolean> {
     const { store, live, clock, write } = this.#options;
     const { seq } = made;
@@ -73,7 +73,7 @@ export class Rounds {
     const wording = fit.prior && wordingOf(fit.prior.texts);
     // The first round of a curve segment is due at once, as is the first with other label texts.
     const goesOn = last && earlierBy(store, fit.embedding)(last) === undefined;
-    if (!one && goesOn && last.choices?.prior?.wording === wording) {
+    if (!overrides && goesOn && last.choices?.prior?.wording === wording) {
       if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
       if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }
@@ -87,7 +87,7 @@ export class Rounds {
       labels: fit.trainedOn,
       ...made,
       ...(live.project.task === 'multi' && { task: live.project.task }),
-      seed: one?.seed ?? live.project.seed,
+      seed: overrides?.seed ?? live.project.seed,
       kernel: fit.kernel,
       c: fit.c,
       embedding: fit.embedding,
@@ -202,7 +202,7 @@ export class Rounds {
     const round = store.rounds().find((candidate) => candidate.number === number);
     const refit = store.refits
       .all()
-      .find((one) => one.number === number && one.embedding === embedding);
+      .find((stored) => stored.number === number && stored.embedding === embedding);
     const isOwn = round?.embedding === embedding;
     const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
     const fitted = isOwn ? round : refit;

@@ -93,7 +93,7 @@ export class Trainer {
    * Fits the head on all training labels; undefined if they do not contain two labels yet, or if labels were
    * renamed during the fit.
    */
-  async refit(signal?: AbortSignal, one: FitOverrides = {}): Promise<FitSummary | undefined> {
+  async refit(signal?: AbortSignal, overrides: FitOverrides = {}): Promise<FitSummary | undefined> {
     const { engine, live, store, log, access, write } = this.#options;
     const { project } = live;
     const { head } = project;
@@ -113,13 +113,13 @@ export class Trainer {
       weighs || (head.kind !== 'dropout' && head.C === 'auto') || prior?.strength === 'auto';
     const isChosen = sameWords && sameVectors && !(weighs && last?.weight === undefined);
     const chosenAt = isChosen ? (last?.chosenAt ?? 0) : 0;
-    const chooseC = one.c === undefined && open && isCvDue(chosenAt, training.ids.length);
+    const chooseC = overrides.c === undefined && open && isCvDue(chosenAt, training.ids.length);
     const params = {
       ...this.#params(project, training, chooseC),
-      ...this.#calibration(project, training.ids.length, chooseC || one.c !== undefined),
+      ...this.#calibration(project, training.ids.length, chooseC || overrides.c !== undefined),
       ...(chooseC && weighs && { chooseWeight: true }),
-      ...(one.c !== undefined && { c: one.c }),
-      ...(one.seed !== undefined && { seed: headSeed(one.seed) }),
+      ...(overrides.c !== undefined && { c: overrides.c }),
+      ...(overrides.seed !== undefined && { seed: headSeed(overrides.seed) }),
     };
     const fit = await engine().fit(params, signal ? { signal } : {});
     log.addFit(at, params, fit);
@@ -136,7 +136,7 @@ export class Trainer {
       } satisfies LastChoice;
       await write((into) => into.setSetting(choiceSetting, choice));
     }
-    if (params.calibrate && one.c === undefined) {
+    if (params.calibrate && overrides.c === undefined) {
       const calibrated = {
         temperature: fit.temperature ?? 1,
         fittedAt: training.ids.length,

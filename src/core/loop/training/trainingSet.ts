@@ -75,7 +75,7 @@ export class TrainingDerivation implements Derivation<TrainingSet['answers'][num
 
 function haveSame<T>(some: ReadonlySet<T>, others: ReadonlySet<T>): boolean {
   if (some === others) return true;
-  return some.size === others.size && [...some].every((one) => others.has(one));
+  return some.size === others.size && [...some].every((item) => others.has(item));
 }
 
 /** Whether the record was asked as a hold-out record of this project. */

@@ -60,7 +60,7 @@ export function findDelimitedForm(
   const usual = extension === 'tsv' || extension === 'tab' ? '\t' : ',';
   const choices: readonly Delimiter[] =
     wanted === undefined
-      ? delimiters.filter((one) => one === usual || content.includes(one))
+      ? delimiters.filter((delimiter) => delimiter === usual || content.includes(delimiter))
       : [wanted];
   const candidates = choices
     .map((delimiter) => candidateFor(content, whole, delimiter, given, delimiter === usual))
@@ -388,5 +388,9 @@ function lines(
 function unusedIn(text: string, usual: Delimiter): Delimiter {
   const [first = ''] = text.trimStart().split('\n', 1);
   const all = [usual, ...delimiters];
-  return all.find((one) => !text.includes(one)) ?? all.find((one) => !first.includes(one)) ?? usual;
+  return (
+    all.find((delimiter) => !text.includes(delimiter)) ??
+    all.find((delimiter) => !first.includes(delimiter)) ??
+    usual
+  );
 }

@@ -138,7 +138,10 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
   });
   return {
     best: { kind: 'delimited', ...form },
-    others: alternatives.map((one) => ({ form: { kind: 'delimited', ...one.form }, why: one.why })),
+    others: alternatives.map((alternative) => ({
+      form: { kind: 'delimited', ...alternative.form },
+      why: alternative.why,
+    })),
     sure: sure && !byName,
   };
 }

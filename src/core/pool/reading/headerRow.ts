@@ -34,13 +34,16 @@ export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
       below.map((row) => (row[column] ?? '').trim()),
     ),
   );
-  const sum = votes.reduce((total, one) => total + one, areCounted(first) ? 10 * first.length : 0);
-  const against = votes.some((one) => one <= -2);
-  const support = votes.some((one) => one >= 2);
+  const sum = votes.reduce(
+    (total, vote) => total + vote,
+    areCounted(first) ? 10 * first.length : 0,
+  );
+  const against = votes.some((vote) => vote <= -2);
+  const support = votes.some((vote) => vote >= 2);
   const header = sum >= 0;
   // A first value that is not among a few others is weak evidence: a usual name or a different type
   // of value is stronger.
-  const isDecided = header ? votes.some((one) => one >= 2.75) : against;
+  const isDecided = header ? votes.some((vote) => vote >= 2.75) : against;
   const contested = header ? against && sum < 4 : support && sum > -4;
   return { header, sure: isDecided && !contested && Math.abs(sum) >= 2 };
 }

@@ -28,7 +28,7 @@ export function seedsOfRareLabels(
 ): readonly LabelSeeds[] {
   const count = ({ label }: LabelSeeds): number => countPerLabel[label] ?? 0;
   return seeds
-    .filter((one) => count(one) < seededAnswers)
+    .filter((labelSeeds) => count(labelSeeds) < seededAnswers)
     .sort((a, b) => count(a) - count(b) || a.label - b.label);
 }
 
@@ -45,7 +45,7 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
       if (total === 0) return [];
       const wanted = Math.ceil(total / 2);
       const queues: Pick[][] = [];
-      for (const one of seeds) queues.push(await mostSimilar(state, one, wanted));
+      for (const labelSeeds of seeds) queues.push(await mostSimilar(state, labelSeeds, wanted));
       return interleave(queues, await inner.select(state, total), total);
     },
   };

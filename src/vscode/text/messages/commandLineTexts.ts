@@ -16,7 +16,7 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.noDataset': ({ folder }) =>
     `${folder} is a folder without Parquet files of a data set. Name a file, or a pattern in quotes such as 'texts/*.jsonl'. To convert a data set that was saved with save_to_disk, use load_from_disk(…).to_parquet('texts.parquet').`,
   'cli.severalSplits': ({ folder, patterns }) =>
-    `${folder} has several splits. Name one of them: ${patterns.map((one) => `'${one}'`).join(', ')}.`,
+    `${folder} has several splits. Name one of them: ${patterns.map((pattern) => `'${pattern}'`).join(', ')}.`,
   'cli.noSuchFile': ({ path, meant }) =>
     withDidYouMean(`There is no file ${path}.`, meant, undefined, untranslated),
   'cli.badSize': ({ given }) =>

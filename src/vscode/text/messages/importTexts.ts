@@ -204,54 +204,54 @@ function quoted(word: string): string {
 
 /** Worded to fit both the plan and the result of an import. */
 function outcome(what: ImportOutcome, count: number, localize: Localize): string {
-  const one = count === 1;
+  const isSingular = count === 1;
   switch (what) {
     case 'replaced':
-      return one
+      return isSingular
         ? localize('1 existing answer replaced')
         : localize('{0} existing answers replaced', count);
     case 'remarks':
-      return one
+      return isSingular
         ? localize('1 record with only a flag or a note')
         : localize('{0} records with only a flag or a note', count);
     case 'alreadySo':
-      return one
+      return isSingular
         ? localize('1 record already has this answer')
         : localize('{0} records already have these answers', count);
     case 'merged':
-      return one
+      return isSingular
         ? localize('1 row repeats another one, or is older')
         : localize('{0} rows repeat other ones, or are older', count);
     case 'unlabelled':
-      return one
+      return isSingular
         ? localize('1 row without an answer')
         : localize('{0} rows without an answer', count);
     case 'notInPool':
-      return one
+      return isSingular
         ? localize('1 row is not in the pool')
         : localize('{0} rows are not in the pool', count);
     case 'sharedIds':
-      return one
+      return isSingular
         ? localize('1 row has an id that several records share')
         : localize('{0} rows have ids that several records share', count);
     case 'leftOut':
-      return one
+      return isSingular
         ? localize('1 row has only labels that the project does not have')
         : localize('{0} rows have only labels that the project does not have', count);
     case 'rejected':
-      return one
+      return isSingular
         ? localize('1 rejection does not say which label is right')
         : localize('{0} rejections do not say which label is right', count);
     case 'refused':
-      return one
+      return isSingular
         ? localize('1 row, or its answer, cannot be read')
         : localize('{0} rows, or their answers, cannot be read', count);
     case 'moved':
-      return one
+      return isSingular
         ? localize('1 span widened to whole characters')
         : localize('{0} spans widened to whole characters', count);
     case 'askedAgain':
-      return one
+      return isSingular
         ? localize('1 hold-out record is asked again, blind, in its turn')
         : localize('{0} hold-out records are asked again, blind, in their turn', count);
   }

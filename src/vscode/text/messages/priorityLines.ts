@@ -8,7 +8,7 @@ const maxReported = 5;
 export function formatBadLines(bad: readonly BadPriorityLine[], localize: Localize): string {
   const listed = bad
     .slice(0, maxReported)
-    .map((one) => localize('line {0}: {1}', one.line, formatProblem(one, localize)));
+    .map((badLine) => localize('line {0}: {1}', badLine.line, formatProblem(badLine, localize)));
   const more = bad.length - listed.length;
   if (more > 0) listed.push(localize('and {0} more', more));
   return `${listed.join('; ')}.`;

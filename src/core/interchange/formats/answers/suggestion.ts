@@ -41,7 +41,7 @@ function isScore(value: unknown): value is number | readonly number[] {
     typeof value === 'number' ||
     (Array.isArray(value) &&
       value.length > 0 &&
-      (value as readonly unknown[]).every((one) => typeof one === 'number'))
+      (value as readonly unknown[]).every((item) => typeof item === 'number'))
   );
 }
 
@@ -54,7 +54,7 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return (value as readonly unknown[]).map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, inOrder(one)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, inOrder(item)]));
 }
 
 /** A value of a tool as a suggestion; undefined if it proposes nothing. */

@@ -42,8 +42,9 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   for await (const { value, note } of rowsOf(file)) {
     if (note?.fault !== undefined) continue;
     const record = recordOf(objectOf(value), undefined);
-    for (const [name, one] of Object.entries(record.fields)) {
-      if (name !== 'marginalia' && typeof one === 'string' && one.trim() !== '') fields.add(name);
+    for (const [name, field] of Object.entries(record.fields)) {
+      if (name !== 'marginalia' && typeof field === 'string' && field.trim() !== '')
+        fields.add(name);
     }
     for (const name of [...record.responses.keys(), ...record.suggestions.keys()]) {
       questions.add(name);
@@ -91,11 +92,11 @@ function* rowsOfRecord(
   }
   if (left.length === 0 && discarded) yield row({ skipped: true, ...timed(at) }, kept[0]!);
   // Each entry belongs to the response of its own annotator.
-  for (const one of kept) {
-    const i = left.findIndex(({ user }) => user === userOf(one.annotator));
-    if (one.skipped) {
-      yield row({ skipped: true, ...named(one.annotator), ...timed(one.at) }, one);
-    } else if (i >= 0) yield answered(left.splice(i, 1)[0]!, one);
+  for (const entry of kept) {
+    const i = left.findIndex(({ user }) => user === userOf(entry.annotator));
+    if (entry.skipped) {
+      yield row({ skipped: true, ...named(entry.annotator), ...timed(entry.at) }, entry);
+    } else if (i >= 0) yield answered(left.splice(i, 1)[0]!, entry);
   }
   for (const response of left) yield answered(response, undefined);
 

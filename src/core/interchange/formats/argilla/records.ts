@@ -77,8 +77,8 @@ function isResponses(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
-    (value as readonly unknown[]).every((one) => {
-      const response = objectOf(one);
+    (value as readonly unknown[]).every((item) => {
+      const response = objectOf(item);
       return 'value' in response && ('user_id' in response || 'status' in response);
     })
   );
@@ -93,8 +93,8 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function responsesIn(value: unknown): Response[] {
-  return listOf(value).map((one) => {
-    const { value: given, user_id: user, status } = objectOf(one);
+  return listOf(value).map((response) => {
+    const { value: given, user_id: user, status } = objectOf(response);
     return { value: given, user, status };
   });
 }
@@ -109,7 +109,7 @@ function flatRecord(row: Row, id: string | undefined): ArgillaRecord {
     if (question === undefined) {
       if (!['id', 'status', '_server_id'].includes(name)) fields.push([name, value]);
     } else if (part === undefined && kind === 'responses') {
-      const [users, statuses] = ['users', 'status'].map((one) => listOf(row[`${name}.${one}`]));
+      const [users, statuses] = ['users', 'status'].map((part) => listOf(row[`${name}.${part}`]));
       const answers = listOf(value).map((given, i) => ({
         value: given,
         user: users![i],
@@ -133,8 +133,8 @@ function nestedRecord(row: Row, id: string | undefined): ArgillaRecord {
       Object.entries(objectOf(row['responses'])).map(([name, value]) => [name, responsesIn(value)]),
     ),
     suggestions: new Map(
-      Object.entries(objectOf(row['suggestions'])).map(([name, one]) => {
-        const { value, score, agent } = objectOf(one);
+      Object.entries(objectOf(row['suggestions'])).map(([name, suggested]) => {
+        const { value, score, agent } = objectOf(suggested);
         return [name, { value, score, agent }];
       }),
     ),

@@ -28,8 +28,8 @@ export async function* writeRecords(
 function recordOf(group: readonly ExchangeRow[], survey: Survey, task: Task): object {
   const [row] = group as readonly [ExchangeRow];
   const answers = group.filter(({ judgement }) => judgement !== undefined);
-  const carried = group.map((one) => carriedIn(one, survey, task));
-  const isEmpty = carried.every((one) => Object.keys(one).length === 0);
+  const carried = group.map((item) => carriedIn(item, survey, task));
+  const isEmpty = carried.every((carriedItem) => Object.keys(carriedItem).length === 0);
   // The annotator's name assigns each entry to its response.
   const beside = group.map(({ annotator }, i) => ({
     ...(annotator !== undefined && { annotator }),
@@ -43,7 +43,7 @@ function recordOf(group: readonly ExchangeRow[], survey: Survey, task: Task): ob
     _server_id: null,
     text: row.text,
     ...contextFields(row, survey),
-    [`${question}.responses`]: answers.map((one) => valueOf(one)),
+    [`${question}.responses`]: answers.map((answer) => valueOf(answer)),
     [`${question}.responses.users`]: answers.map(({ annotator }) => userOf(annotator)),
     [`${question}.responses.status`]: answers.map(() => 'submitted'),
     ...(survey.origin.includes('suggestion') && suggestionFields(suggestionOf(row, task), task)),

@@ -140,7 +140,7 @@ async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> 
     const mark = cells[0] === documentMark;
     const ends = mark || text.trim() === '';
     if (line > last + 1 || !goesOnComment(text)) {
-      for (const one of held) add(one.cells, one.line);
+      for (const heldLine of held) add(heldLine.cells, heldLine.line);
     }
     if (line > last + 1 || !mayBeComment(text)) held = [];
     if (rows.length > 0 && (ends || line > last + 1)) {
@@ -155,7 +155,7 @@ async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> 
     if (rows.length === 0 && mayBeComment(text)) held.push({ cells, line });
     else add(cells, line);
   }
-  for (const one of held) add(one.cells, one.line);
+  for (const heldLine of held) add(heldLine.cells, heldLine.line);
   if (rows.length > 0) yield block();
 }
 

@@ -174,7 +174,9 @@ async function* flatRows(file: OpenFile): AsyncGenerator<FlatRow> {
     yield {
       line,
       fault: unreadable(note),
-      fields: Object.fromEntries(Object.entries(objectOf(value)).filter(([, one]) => one !== null)),
+      fields: Object.fromEntries(
+        Object.entries(objectOf(value)).filter(([, field]) => field !== null),
+      ),
       id: id === '' ? undefined : id,
     };
   }

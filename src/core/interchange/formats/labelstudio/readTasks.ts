@@ -74,8 +74,8 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   for await (const { value, note } of rowsOf(file)) {
     if (note?.fault !== undefined) continue;
     const task = objectOf(value);
-    for (const [name, one] of Object.entries(dataOf(task))) {
-      const isText = typeof one === 'string' && one.trim() !== '' && !media.test(one);
+    for (const [name, field] of Object.entries(dataOf(task))) {
+      const isText = typeof field === 'string' && field.trim() !== '' && !media.test(field);
       if (isText && name !== 'id') fields.add(name);
     }
     for (const answer of [...annotationsOf(task), ...listOf(task['predictions'])]) {
@@ -133,11 +133,11 @@ function* rowsOfTask(
   // Values that Marginalia wrote beside the answer belong to the annotation that it wrote: the
   // first.
   const first = annotations.reduce<number>(
-    (least, one, i) => (numberOf(one) < numberOf(annotations[least]) ? i : least),
+    (least, other, i) => (numberOf(other) < numberOf(annotations[least]) ? i : least),
     0,
   );
-  for (const [i, one] of annotations.entries()) {
-    const annotation = objectOf(one);
+  for (const [i, value] of annotations.entries()) {
+    const annotation = objectOf(value);
     const { completed_by: by, created_at: created, updated_at: updated } = annotation;
     const ours: Partial<Kept['answer']> = i === first ? answer : {};
     const skipped = annotation['was_cancelled'] === true || annotation['skipped'] === true;
@@ -195,8 +195,8 @@ function otherAnswers(results: readonly unknown[], taken: Fields): Fields {
     const parts = Object.values(objectOf(value));
     const given: unknown = parts.length === 1 ? parts[0] : value;
     const single = Array.isArray(given) && given.length === 1 && type !== 'labels';
-    const one: unknown = single ? (given as readonly unknown[])[0] : given;
-    answers.set(free, [...(answers.get(free) ?? []), one]);
+    const answer: unknown = single ? (given as readonly unknown[])[0] : given;
+    answers.set(free, [...(answers.get(free) ?? []), answer]);
   }
   return Object.fromEntries(
     [...answers].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
@@ -208,8 +208,8 @@ function suggestionIn(
   predictions: readonly unknown[],
   question: string | undefined,
 ): { readonly suggestion?: unknown } {
-  const found = predictions.flatMap((one) => {
-    const { result, score, model_version: model } = objectOf(one);
+  const found = predictions.flatMap((prediction) => {
+    const { result, score, model_version: model } = objectOf(prediction);
     const [answers] = partsOf(listOf(result), question);
     const chosen = chosenIn(answers.map((answer) => objectOf(answer)['value']));
     return (chosen && suggestionOf(chosen, score, model)) ?? [];

@@ -57,8 +57,8 @@ export function fromNameOf(result: unknown): string {
  */
 export function chosenIn(values: readonly unknown[]): Chosen | undefined {
   const chosen: Chosen = { yes: [], spans: [] };
-  for (const one of values) {
-    const { choices, labels, start, end, text, rating, taxonomy } = objectOf(one);
+  for (const value of values) {
+    const { choices, labels, start, end, text, rating, taxonomy } = objectOf(value);
     const grades = gradesIn(rating, taxonomy);
     const names = grades ?? stringsOf(choices ?? labels);
     if (names === undefined) return undefined;

@@ -40,7 +40,7 @@ function taskOf(id: number, group: readonly ExchangeRow[], survey: Survey): obje
       ...contextFields(row.context, []),
       ...(Object.keys(carried).length > 0 && { marginalia: carried }),
     },
-    annotations: group.filter(isAnswer).map((one) => annotationOf(one, survey.task)),
+    annotations: group.filter(isAnswer).map((item) => annotationOf(item, survey.task)),
     ...(predictions && { predictions }),
   };
 }
@@ -88,10 +88,10 @@ function predictionsOf({ origin }: ExchangeRow, task: Task): readonly object[] |
   const given = origin?.['suggestion'];
   const list = Array.isArray(given) ? (given as readonly unknown[]) : [given];
   if (given === undefined || (Array.isArray(given) && given.length < 2)) return undefined;
-  const suggestions = list.map((one) => suggestionIn(one, task));
-  if (!suggestions.every((one) => one !== undefined)) return undefined;
+  const suggestions = list.map((item) => suggestionIn(item, task));
+  if (!suggestions.every((suggestion) => suggestion !== undefined)) return undefined;
   return suggestions.every(isReadAgain)
-    ? suggestions.map((one) => predictionOf(one, task))
+    ? suggestions.map((suggestion) => predictionOf(suggestion, task))
     : undefined;
 }
 
