@@ -6,7 +6,7 @@ import { convertRows } from '../core/interchange/formats/convertRows.ts';
 import type { Format, ReadableFormat } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
 import type { Split } from '../core/interchange/formats/holdoutSplit.ts';
-import { readOptionsOf, type Surveyed } from '../core/interchange/formats/survey.ts';
+import { readOptionsOf, type SurveyResult } from '../core/interchange/formats/survey.ts';
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { openExchangeFile } from '../host/exchangeFile.ts';
@@ -26,10 +26,10 @@ export interface Streams {
 }
 
 /** The result of a conversion. */
-export interface Converted {
+export interface ConversionResult {
   readonly from: ReadableFormat;
   readonly to: Format;
-  readonly survey: Surveyed;
+  readonly survey: SurveyResult;
   readonly tally: Tally;
   /** The guessed encoding of the input, if its bytes allow others. */
   readonly guessed?: string;
@@ -44,7 +44,7 @@ export interface Converted {
 export async function convertFile(
   { input, output, from, to, form, rules, split, by, scheme, unit, force }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
-): Promise<Converted> {
+): Promise<ConversionResult> {
   if (input !== '-') await requireFile(input);
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
   try {

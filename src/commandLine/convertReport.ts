@@ -5,10 +5,10 @@ import type { Message } from '../core/messages/message.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import { encodingWarnings } from './doubts.ts';
 import type { ConvertArguments } from './convertArguments.ts';
-import type { Converted } from './convertFile.ts';
+import type { ConversionResult } from './convertFile.ts';
 
 /** The output of `convert --json`. */
-export function convertedJson({ from, to, survey, tally }: Converted): object {
+export function convertedJson({ from, to, survey, tally }: ConversionResult): object {
   return {
     from: from.name,
     to: to.name,
@@ -41,7 +41,7 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
 
 /** Counts of the rows by outcome, one sentence per line. */
 export function convertedText(
-  { from, to, survey, tally, guessed }: Converted,
+  { from, to, survey, tally, guessed }: ConversionResult,
   { input, split }: Pick<ConvertArguments, 'input' | 'split'>,
 ): string {
   const name = input === '-' ? '-' : basename(input);
@@ -84,6 +84,6 @@ export function convertedText(
 }
 
 /** Whether anything in the input is missing from the output. */
-export function losesSomething({ tally }: Converted): boolean {
+export function losesSomething({ tally }: ConversionResult): boolean {
   return tally.lost.size + tally.refused + tally.rejected + tally.repeated > 0;
 }

@@ -5,13 +5,13 @@ import { fileOutcomes, outcomesIn } from '../core/interchange/importOutcomes.ts'
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
-import type { Imported } from '../host/importToProject.ts';
+import type { ImportResult } from '../host/importToProject.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import { encodingWarnings } from './doubts.ts';
 import type { ImportArguments } from './importArguments.ts';
 
 /** The output of `import --json`. */
-export function importedJson({ counts, title, created, step }: Imported): object {
+export function importedJson({ counts, title, created, step }: ImportResult): object {
   const { unknownLabels, otherFields: _, problems, unplaced, refused, ...numbers } = counts;
   const problemsJson = (rows: ImportCounts['problems']) =>
     rows.map(({ line, source, problem }) => ({
@@ -33,7 +33,7 @@ export function importedJson({ counts, title, created, step }: Imported): object
 
 /** Counts of the rows by outcome, one sentence per line. */
 export function importedText(
-  { counts, title, created, guessed }: Imported,
+  { counts, title, created, guessed }: ImportResult,
   { request, dryRun, project }: Pick<ImportArguments, 'request' | 'dryRun' | 'project'>,
 ): string {
   const { rows, answers, skipped, conflicts, unknownLabels, problems, refused, pool } = counts;

@@ -14,9 +14,14 @@ import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { filesIn, sourceOf } from '../host/exchangeFiles.ts';
 import { readAnswers } from '../host/findAnswers.ts';
 import { newFromTexts, type NewTextsProject } from '../host/newFromTexts.ts';
-import { importAnswers, planImport, unknownTo, type Imported } from '../host/importToProject.ts';
+import {
+  importAnswers,
+  planImport,
+  unknownTo,
+  type ImportResult,
+} from '../host/importToProject.ts';
 import { namedFiles } from '../host/namedFiles.ts';
-import type { Replaced } from '../host/replacedAnswers.ts';
+import type { ReplacedAnswer } from '../host/replacedAnswers.ts';
 import { readProjectFile, requireValidProject } from '../host/readProjectFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
 import { importedProjectText } from '../core/projectFile/newProjectText.ts';
@@ -37,12 +42,12 @@ export async function runImport(
     readonly warn: (warning: Message) => void;
     readonly signal: AbortSignal;
   },
-): Promise<Imported | NewTextsProject> {
+): Promise<ImportResult | NewTextsProject> {
   const request = { ...requested, ...(await uniqueFiles(requested, warn)) };
   if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
-  const confirm = async (replaced: readonly Replaced[]): Promise<void> => {
+  const confirm = async (replaced: readonly ReplacedAnswer[]): Promise<void> => {
     for (const replacement of replaced) warn(message('import.replaces', replacement));
     if (!yes) throw new UserError(message('import.needsYes', { count: replaced.length }));
     return Promise.resolve();
@@ -89,7 +94,7 @@ async function importNew(
   request: ImportRequest,
   { task, labels: furtherLabels }: NewProjectOptions,
   signal: AbortSignal,
-): Promise<Imported | NewTextsProject> {
+): Promise<ImportResult | NewTextsProject> {
   const file = resolve(path);
   if (!file.endsWith(projectFileEnding)) throw new UserError(message('cli.notAProject', { path }));
   const folder = dirname(file);

@@ -148,7 +148,7 @@ export async function parseSimulateArguments(
     reach: values.reach === undefined ? standardShares : percents('--reach', values.reach),
     holdout: project?.holdout ?? projectDefaults.holdout,
     c: project?.c ?? 'auto',
-    leastC: defaultSets[newestDefaults].leastC,
+    minC: defaultSets[newestDefaults].minC,
     ...(project && { classWeight: project.classWeight }),
     ...(labels !== undefined && { labels }),
     ...(prior !== undefined && { prior }),

@@ -1,12 +1,12 @@
 import { headlineOf } from '../core/projectFile/judgedBy.ts';
-import type { Trained } from '../host/trainProject.ts';
+import type { TrainingResult } from '../host/trainProject.ts';
 import { metricLine } from './statusReport.ts';
 import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `train --json`. */
-export function trainJson(trained: Trained): object {
+export function trainJson(trained: TrainingResult): object {
   const { round, isNew, embedding, project } = trained;
   const metric = headlineOf(project, round.metrics);
   return {
@@ -23,7 +23,7 @@ export function trainJson(trained: Trained): object {
 }
 
 /** The output of `train`. */
-export function trainText(trained: Trained): string {
+export function trainText(trained: TrainingResult): string {
   const { round, isNew, embedding, project } = trained;
   const { round: number, labels, c } = round;
   const outcome = isNew

@@ -1,5 +1,5 @@
 import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
-import type { Written } from '../core/interchange/formats/convertRows.ts';
+import type { FileContent } from '../core/interchange/formats/convertRows.ts';
 import { chunked } from './chunked.ts';
 
 /** The content to write to a file, in chunks. */
@@ -9,7 +9,7 @@ export type Content = AsyncIterable<string | Uint8Array>;
  * The content of a file, in chunks large enough for a write.
  * @throws CancelledError during iteration
  */
-export function contentOf({ lines, columns }: Written, signal?: AbortSignal): Content {
+export function contentOf({ lines, columns }: FileContent, signal?: AbortSignal): Content {
   return columns ? parquetBytes({ columns, rows: parsed(lines) }, signal) : chunked(lines, signal);
 }
 

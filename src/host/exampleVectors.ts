@@ -1,9 +1,9 @@
 import type { ModelBlock } from '../core/modelFolder/exportedModel.ts';
-import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import type { VectorsByBlock } from '../core/modelFolder/modelScorer.ts';
 import { Rng } from '../core/rng.ts';
 
 /** Random unit vectors for the blocks that take vectors instead of texts. */
-export function exampleVectors(blocks: readonly ModelBlock[], rows: number): GivenVectors {
+export function vectorsForExamples(blocks: readonly ModelBlock[], rows: number): VectorsByBlock {
   const rng = new Rng(1);
   return Object.fromEntries(
     blocks.flatMap((block) => {

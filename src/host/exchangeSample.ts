@@ -17,7 +17,7 @@ import type { FileSamples } from '../core/pool/reading/reading.ts';
 /** Rows used to detect a format. */
 const maxRowsSampled = 100;
 
-export interface Sampled {
+export interface SampledFile {
   readonly sample: Sample;
   /** Its format, if it is JSON or a table. */
   readonly form?: PoolFormat;
@@ -43,7 +43,7 @@ export function sampleOf(
   samples: FileSamples,
   overrides: FormatOverrides,
   isTable = false,
-): Sampled {
+): SampledFile {
   const { within } = overrides;
   requireWorkbook(path, samples, overrides.sheet);
   refuseKnownFormats(path, samples.head);
@@ -97,7 +97,7 @@ export function sampleOf(
 export function formFor(
   { rows, title, path: within }: Pick<Format, 'rows' | 'title' | 'path'>,
   path: string,
-  { form, encoding, within: givenPath }: Sampled,
+  { form, encoding, within: givenPath }: SampledFile,
 ): PoolFormat | undefined {
   if (rows === 'lines') return undefined;
   if (within !== undefined && givenPath === undefined) return listAt(within, encoding);

@@ -1,7 +1,7 @@
 import { NotYetError } from '../core/errors.ts';
 import { appliedBy, exchangeRowOf, surveyOf } from '../core/interchange/exchangeRowOf.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
-import { writeRows, type Written } from '../core/interchange/formats/convertRows.ts';
+import { writeRows, type FileContent } from '../core/interchange/formats/convertRows.ts';
 import type { ExchangeRow, Fields } from '../core/interchange/formats/exchangeRow.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
@@ -15,7 +15,7 @@ import type { ExportOptions, ExportSummary } from '../core/interchange/exportOpt
 import { answersOf, rowsOf, type ExportSource } from './exportItems.ts';
 
 /** The content of an export, and its counts, which are complete once the content was read. */
-export interface ExportContent extends Written {
+export interface ExportContent extends FileContent {
   readonly summary: () => ExportSummary;
 }
 
@@ -50,7 +50,7 @@ export function exportContent(
       } else yield row;
     }
   }
-  let written: Written;
+  let written: FileContent;
   if (target) {
     for (const [loss, count] of answers.lost) tally.lose(loss, count);
     const { selected } = answers;

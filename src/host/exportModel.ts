@@ -17,11 +17,11 @@ import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/exportRequest.ts';
 import { modelCard, type CardFacts } from '../core/modelFolder/modelCard.ts';
 import { modelFiles, readStoredModel, storedModel } from '../core/modelFolder/modelConfig.ts';
-import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import type { VectorsByBlock } from '../core/modelFolder/modelScorer.ts';
 import { packageJson, requirements } from '../core/modelFolder/requirements.ts';
 import { safetensorsPieces } from '../core/modelFolder/safetensors.ts';
 import { encoderGraph } from './encoderGraph.ts';
-import { exampleVectors } from './exampleVectors.ts';
+import { vectorsForExamples } from './exampleVectors.ts';
 import { modelOfRound, type ModelOfRound } from './modelOfRound.ts';
 import { onnxContent, runOnnx, type OnnxRun } from './onnxContent.ts';
 import { openScorer } from './openModelFolder.ts';
@@ -95,7 +95,7 @@ async function requireTarget({ to, force }: ModelExport, { file }: ProjectToRead
 interface VerifiedModel {
   /** As tensors for a folder, or as an ONNX graph. */
   readonly stored: ReturnType<typeof storedModel> | OnnxRun;
-  readonly given: GivenVectors;
+  readonly exampleVectors: VectorsByBlock;
   readonly expected: Matrix;
   readonly difference: number;
   readonly halfDifference?: number;
@@ -106,15 +106,21 @@ interface VerifiedModel {
 }
 
 async function compareGraph({ model, score }: ModelOfRound, half: boolean): Promise<VerifiedModel> {
-  const given = exampleVectors(model.blocks, exampleTexts.length);
-  const expected = await score(exampleTexts, given);
+  const exampleVectors = vectorsForExamples(model.blocks, exampleTexts.length);
+  const expected = await score(exampleTexts, exampleVectors);
   const encodes = model.blocks.some(({ kind }) => kind === 'encoder');
   const tolerance = encodes ? encoderTolerance : graphTolerance;
-  const fullPrecision = await runOnnx(model, exampleTexts, given);
+  const fullPrecision = await runOnnx(model, exampleTexts, exampleVectors);
   const difference = requireEqual(fullPrecision.probabilities, expected, tolerance);
-  const stored = half ? await runOnnx(model, exampleTexts, given, true) : fullPrecision;
+  const stored = half ? await runOnnx(model, exampleTexts, exampleVectors, true) : fullPrecision;
   const browserBuild = await compareBrowserBuild(model, stored, expected);
-  const base = { given, expected, difference, stored, ...(browserBuild && { browserBuild }) };
+  const base = {
+    exampleVectors,
+    expected,
+    difference,
+    stored,
+    ...(browserBuild && { browserBuild }),
+  };
   if (!half) return { ...base, tolerance };
   return {
     ...base,
@@ -144,8 +150,8 @@ async function compareBrowserBuild(
 
 async function compare({ model, score }: ModelOfRound, half: boolean): Promise<VerifiedModel> {
   const { blocks } = model;
-  const given = exampleVectors(blocks, exampleTexts.length);
-  const expected = await score(exampleTexts, given);
+  const exampleVectors = vectorsForExamples(blocks, exampleTexts.length);
+  const expected = await score(exampleTexts, exampleVectors);
   const encoder = blocks.find((block) => block.kind === 'encoder');
   const limit = encoder ? encoderTolerance : exactTolerance;
   const paths: Readonly<Record<string, string>> = encoder
@@ -158,7 +164,7 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<V
   const probabilities = async (stored: ReturnType<typeof storedModel>): Promise<Matrix> => {
     const scorer = await openScorer(readStoredModel(stored, (name) => paths[name]!));
     try {
-      return await scorer.scoreGiven(exampleTexts, given);
+      return await scorer.scoreWithVectors(exampleTexts, exampleVectors);
     } finally {
       await scorer.close();
     }
@@ -166,10 +172,10 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<V
   const fullPrecision = storedModel(model);
   const p = await probabilities(fullPrecision);
   const difference = requireEqual(p, expected, limit);
-  const batched = encoder && (await score(exampleTexts, given, { batched: true }));
+  const batched = encoder && (await score(exampleTexts, exampleVectors, { batched: true }));
   const batchDifference = batched && largestDifference(batched, expected);
   const base = {
-    given,
+    exampleVectors,
     expected,
     difference,
     ...(batchDifference !== undefined && batchDifference > limit && { batchDifference }),
@@ -248,9 +254,12 @@ function json(value: unknown): string {
 }
 
 /** Example texts with Marginalia's own probabilities. */
-function exampleLines({ labels }: ExportedModel, { expected, given }: VerifiedModel): string {
+function exampleLines(
+  { labels }: ExportedModel,
+  { expected, exampleVectors }: VerifiedModel,
+): string {
   const lines = exampleTexts.map((text, i) => {
-    const vectorsByName = Object.entries(given).map(([name, vectors]) => [
+    const vectorsByName = Object.entries(exampleVectors).map(([name, vectors]) => [
       name,
       [...(vectors[i]! as Float32Array)],
     ]);

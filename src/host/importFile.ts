@@ -31,10 +31,10 @@ import { withExchangeFiles } from './findAnswers.ts';
 import { requireSeparate } from './joinedLabels.ts';
 import { inImportProcess } from './importProcess.ts';
 import { filesIn, sourceOf } from './exchangeFiles.ts';
-import type { Imported } from './importToProject.ts';
+import type { ImportResult } from './importToProject.ts';
 import { isLargeImport, writeInParts } from './writeInParts.ts';
 
-export interface WindowImport extends Pick<Imported, 'step' | 'suggested'> {
+export interface WindowImport extends Pick<ImportResult, 'step' | 'suggested'> {
   readonly counts: ImportCounts;
 }
 

@@ -5,15 +5,15 @@ import {
   importAnswers,
   planImport,
   undoImport,
-  type Imported,
+  type ImportResult,
   type ImportWork,
 } from './importToProject.ts';
 import { inOwnProcess, serveParent } from './ownProcess.ts';
 
 /** Imports for an open window, in a separate process. */
 export interface ImportApi {
-  plan(params: ImportParams): Promise<Imported>;
-  run(params: ImportParams & ImportBy): Promise<Imported>;
+  plan(params: ImportParams): Promise<ImportResult>;
+  run(params: ImportParams & ImportBy): Promise<ImportResult>;
   undo(
     params: ImportBy & { readonly path: string; readonly key: ImportKey },
   ): Promise<ImportUndone>;

@@ -33,7 +33,7 @@ import { openStore } from './openStore.ts';
 import { openProjectPool } from './projectPool.ts';
 import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
 import { readProjectFile, requireValidProject, type ReadProjectFile } from './readProjectFile.ts';
-import { namesOf, replacedAnswers, type Replaced } from './replacedAnswers.ts';
+import { namesOf, replacedAnswers, type ReplacedAnswer } from './replacedAnswers.ts';
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
@@ -52,10 +52,10 @@ export interface ImportBy extends ImportWork {
   /** Whether to migrate the database of an earlier version; by default it is refused. */
   readonly migrate?: boolean;
   /** Called before answers of the project are replaced; @throws to refuse */
-  readonly confirm?: (replaced: readonly Replaced[]) => Promise<void>;
+  readonly confirm?: (replaced: readonly ReplacedAnswer[]) => Promise<void>;
 }
 
-export interface Imported {
+export interface ImportResult {
   readonly counts: ImportCounts;
   /** Name of the file's format. */
   readonly title: string;
@@ -101,7 +101,7 @@ export async function planImport(
   path: string,
   request: ImportRequest,
   work: ImportWork = {},
-): Promise<Imported> {
+): Promise<ImportResult> {
   const { plan, title, created, guessed } = await planFor(path, request, work);
   return { counts: plan.counts, title, created, ...(guessed !== undefined && { guessed }) };
 }
@@ -115,7 +115,7 @@ export async function importAnswers(
   path: string,
   request: ImportRequest,
   { annotator, window, migrate = false, confirm, ...work }: ImportBy,
-): Promise<Imported> {
+): Promise<ImportResult> {
   const planned = await planFor(path, request, work);
   const { file, project, title, created, guessed, holdout, again, texts } = planned;
   const { name, folder } = file;
@@ -155,7 +155,7 @@ export async function importAnswers(
     const writeAtOnce = (
       into: WritableStore,
       labels: readonly NewEvent[],
-    ): Pick<Imported, 'counts' | 'step' | 'suggested'> => {
+    ): Pick<ImportResult, 'counts' | 'step' | 'suggested'> => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
       const events = [...now.events(importStamp, from)];
       if (events.length > 0) holdout?.write(into, importStamp.at);

@@ -9,7 +9,7 @@ import { typeScriptOps } from '../core/math/matrixOps.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import { foldHead } from '../core/modelFolder/foldHead.ts';
-import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import type { VectorsByBlock } from '../core/modelFolder/modelScorer.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import { minAnswersForThresholds } from '../engine/model/labelPredictions.ts';
 import { openModelBlock, type BlockSources, type OpenedModelBlock } from './modelBlocks.ts';
@@ -26,7 +26,7 @@ export interface ModelOfRound {
    */
   readonly score: (
     texts: readonly string[],
-    given: GivenVectors,
+    given: VectorsByBlock,
     options?: { readonly batched?: boolean },
   ) => Promise<Matrix>;
   readonly close: () => Promise<void>;
@@ -118,7 +118,7 @@ async function openBlocks(
 async function vectorsOf(
   parts: readonly OpenedModelBlock[],
   texts: readonly string[],
-  given: GivenVectors,
+  given: VectorsByBlock,
   batched: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Matrix> {

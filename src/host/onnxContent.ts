@@ -6,7 +6,7 @@ import { matrix, type Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import { modelFiles } from '../core/modelFolder/modelConfig.ts';
-import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import type { VectorsByBlock } from '../core/modelFolder/modelScorer.ts';
 import { onnxRequirements } from '../core/modelFolder/requirements.ts';
 import { modelFeeds, type ModelInput, type Tokenizers } from '../core/onnxGraph/modelFeeds.ts';
 import { onnxConfig } from '../core/onnxGraph/onnxConfig.ts';
@@ -35,7 +35,7 @@ export interface OnnxRun {
 export async function runOnnx(
   model: ExportedModel,
   texts: readonly string[],
-  given: GivenVectors,
+  given: VectorsByBlock,
   half = false,
 ): Promise<OnnxRun> {
   const { bytes, inputs } = onnxModel(model, encoderGraph, half);

@@ -109,7 +109,7 @@ export class PoolVectors {
   }
 }
 
-interface Cached {
+interface CachedVectors {
   readonly file: EmbeddingFile;
   /** Offset of each record's vector; -1 if it is not in the file. */
   readonly offsets: Float64Array;
@@ -118,9 +118,9 @@ interface Cached {
 class BlockVectors {
   readonly embedder: WeightedBlock['embedder'];
   readonly weight: number;
-  #cached: Cached | undefined;
+  #cached: CachedVectors | undefined;
 
-  constructor({ embedder, weight }: WeightedBlock, cached?: Cached) {
+  constructor({ embedder, weight }: WeightedBlock, cached?: CachedVectors) {
     this.embedder = embedder;
     this.weight = weight;
     this.#cached = cached;
@@ -204,7 +204,7 @@ async function findCached(
   { embedder, file: path }: WeightedBlock,
   pool: RecordRows,
   signal: AbortSignal | undefined,
-): Promise<Cached | undefined> {
+): Promise<CachedVectors | undefined> {
   const { fingerprint, dimensions } = embedder;
   const file = await EmbeddingFile.openToRead(path, fingerprint, dimensions);
   if (!file) return undefined;

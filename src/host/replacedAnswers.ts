@@ -5,7 +5,7 @@ import { labelsThat } from '../core/task/judgement.ts';
 import type { ProjectPool } from './projectPool.ts';
 
 /** An answer that an import replaces. */
-export interface Replaced {
+export interface ReplacedAnswer {
   /** The row's id; if the pool does not have the record, the beginning of the record id. */
   readonly id?: string;
   /** The beginning of its text. */
@@ -21,7 +21,7 @@ export function replacedAnswers(
   { replaced }: AnswersPlan,
   store: Store,
   texts: ReadonlyMap<RecordId, string>,
-): Replaced[] {
+): ReplacedAnswer[] {
   return replaced.flatMap((recordId) => {
     const answer = store.answer(recordId);
     if (!answer) return [];

@@ -5,7 +5,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { SeenRecords } from '../core/holdout/seenRecords.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { RecordMove } from '../core/loop/journal/movedAnswers.ts';
-import { Growing } from '../core/pool/growing.ts';
+import { GrowingArray } from '../core/pool/growingArray.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { storedForm, type PoolFormat, type PoolSpec } from '../core/pool/poolSpec.ts';
 import { recordIdBytes, recordIdOf, recordIdToBytes, type RecordId } from '../core/record.ts';
@@ -103,7 +103,7 @@ function movedRows(ids: readonly RecordId[], { recordByRecord, current }: Rows):
 
 /** A set of line numbers, one bit each. */
 class Lines {
-  readonly #bits = new Growing((length) => new Uint8Array(length));
+  readonly #bits = new GrowingArray((length) => new Uint8Array(length));
 
   add(line: number): void {
     const at = line >>> 3;
@@ -121,7 +121,7 @@ class Lines {
 class NewRecords {
   readonly #before: SeenRecords;
   readonly #words = new Uint32Array(recordIdBytes / 4);
-  readonly #packed = new Growing((length) => new Uint8Array(length));
+  readonly #packed = new GrowingArray((length) => new Uint8Array(length));
 
   constructor(parts: readonly Uint8Array[]) {
     this.#before = new SeenRecords(parts);

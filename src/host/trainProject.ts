@@ -31,7 +31,7 @@ export interface TrainOptions {
   readonly onProgress: (what: Message) => void;
 }
 
-export interface Trained {
+export interface TrainingResult {
   readonly project: ProjectFile;
   /** The newest round. */
   readonly round: RoundSummary;
@@ -49,7 +49,7 @@ export interface Trained {
  * @throws NotYetError if there is too little to train on; UserError if the project cannot be opened or
  * embedded; CancelledError
  */
-export async function trainProject(path: string, options: TrainOptions): Promise<Trained> {
+export async function trainProject(path: string, options: TrainOptions): Promise<TrainingResult> {
   try {
     return await train(path, options);
   } catch (error) {
@@ -58,7 +58,7 @@ export async function trainProject(path: string, options: TrainOptions): Promise
   }
 }
 
-async function train(path: string, options: TrainOptions): Promise<Trained> {
+async function train(path: string, options: TrainOptions): Promise<TrainingResult> {
   const { signal, migrate, overrides } = options;
   const file = await readProjectFile(path);
   const project = requireValidProject(file);

@@ -26,7 +26,7 @@ export interface WriteInParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Written {
+export interface WrittenStep {
   readonly counts: ImportCounts;
   /** The step of the journal; undefined if there was nothing to write. */
   readonly step?: number;
@@ -57,7 +57,7 @@ export async function writeInParts({
   holdout,
   addLabels,
   signal,
-}: WriteInParts): Promise<Written> {
+}: WriteInParts): Promise<WrittenStep> {
   const changedByOthers = new ChangedByOthers(plannedAt);
   const part = (name: string): Stamp => ({ ...stamp, id: `${stamp.id}/${name}` });
   let step: number | undefined;

@@ -93,7 +93,7 @@ export class RemoteError extends Error {
 
 type RawHandlers = Partial<Record<string, (params: unknown, context: CallContext) => unknown>>;
 
-interface Pending {
+interface PendingCall {
   resolve(value: unknown): void;
   reject(error: Error): void;
   onProgress: OnProgress | undefined;
@@ -140,7 +140,7 @@ function toWire(error: unknown): WireError {
 export class Rpc<Theirs, Ours = Record<never, Method>> {
   readonly #channel: Channel;
   readonly #handlers: RawHandlers;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, PendingCall>();
   readonly #running = new Map<number, AbortController>();
   /** Lists that arrive in parts, of calls by the other side and of results of own calls. */
   readonly #incoming = { call: new IncomingLists(), result: new IncomingLists() };
@@ -198,7 +198,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
     });
   }
 
-  #settle(id: number): Pending | undefined {
+  #settle(id: number): PendingCall | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     pending?.release();

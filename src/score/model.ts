@@ -57,7 +57,7 @@ export class Model {
     const given = Object.fromEntries(
       Object.entries(vectors ?? {}).map(([name, vector]) => [name, [vector]]),
     );
-    return withScriptErrors(async () => (await this.#scorer.scoreGiven([text], given)).data);
+    return withScriptErrors(async () => (await this.#scorer.scoreWithVectors([text], given)).data);
   }
 
   /**

@@ -104,7 +104,7 @@ export async function benchChoice(): Promise<BenchRow> {
     const before = process.cpuUsage();
     await chooseHead(x, y, ops, {
       c: 'auto',
-      leastC: 30,
+      minC: 30,
       strength: 'auto',
       present: { c: 30, strength: 20, weight: 0.5 },
       labelVectors,

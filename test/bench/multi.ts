@@ -19,7 +19,7 @@ import { takeRows } from '../../src/core/math/matrix.ts';
 import { MultiLabelTest, type MultiLabelScores } from '../../src/core/metrics/multiLabel.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { compareStrategies } from '../../src/core/simulate/compareStrategies.ts';
-import type { SimulatedTask, Trained } from '../../src/core/simulate/learner.ts';
+import type { SimulatedTask, TrainedHead } from '../../src/core/simulate/learner.ts';
 import { multiLabelField } from '../../src/core/simulate/oraclePool.ts';
 import { multiLabelTask } from '../../src/core/simulate/multiLabelTask.ts';
 import type { SimulatedRun } from '../../src/core/simulate/simulatedRun.ts';
@@ -87,7 +87,7 @@ function observed(
   task: SimulatedTask<Indicators, MultiLabelScores>,
 ): SimulatedTask<Indicators, Scores> {
   const withOwn = async (
-    { head, vectors, known, test }: Trained<MultiLabelScores>,
+    { head, vectors, known, test }: TrainedHead<MultiLabelScores>,
     unlabelled: Int32Array,
     truth: Indicators,
   ): Promise<Scores> => {
@@ -123,7 +123,7 @@ function observed(
 }
 
 async function dump(
-  { vectors, strengths }: Trained<MultiLabelScores>,
+  { vectors, strengths }: TrainedHead<MultiLabelScores>,
   labelled: readonly number[],
   { seed, pool, test }: SimulatedRun<Indicators>,
 ): Promise<void> {

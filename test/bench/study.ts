@@ -41,7 +41,7 @@ interface Variant {
   readonly explore?: number;
   readonly start?: Start;
   /** The smallest C while labels are few. */
-  readonly leastC?: number;
+  readonly minC?: number;
   /** `second`: with a second set of label descriptions, if there is one. */
   readonly prior?: 'off' | 'rotated' | 'second';
   readonly batch?: number;
@@ -52,8 +52,8 @@ const variants: readonly Variant[] = [
   { name: 'new default' },
   { name: 'start random', start: 'random' },
   { name: 'start likeness', start: 'likeness' },
-  { name: 'any C', leastC: 1 },
-  { name: 'start random, any C', start: 'random', leastC: 1 },
+  { name: 'any C', minC: 1 },
+  { name: 'start random, any C', start: 'random', minC: 1 },
   { name: 'explore 0', explore: 0 },
   { name: 'rank-power', strategy: 'rank-power' },
   { name: 'badge', strategy: 'badge' },
@@ -76,8 +76,8 @@ const priorVariants: readonly Variant[] = [
 
 /** The defaults of new projects in version 0.1.0 at b3b2783, on lexical vectors. */
 const oldVariants: readonly Variant[] = [
-  { name: 'old default', start: 'random', leastC: 1, prior: 'off' },
-  { name: 'old, start typiclust', leastC: 1, prior: 'off' },
+  { name: 'old default', start: 'random', minC: 1, prior: 'off' },
+  { name: 'old, start typiclust', minC: 1, prior: 'off' },
   { name: 'old, C from 30', start: 'random', prior: 'off' },
 ];
 
@@ -85,7 +85,7 @@ const newDefault = {
   strategy: 'margin',
   explore: 0.1,
   start: 'typiclust',
-  leastC: 30,
+  minC: 30,
 } as const;
 
 const course = ['--initial', '20', '--batch', '20', '--budget', '500'];
@@ -195,9 +195,9 @@ async function compared(
   const others = hasSecond ? priorOption((await read(second)).data) : undefined;
   const strategies = entrants.flatMap((variant): Entrant[] => {
     if (variant.prior === 'second' && !others) return [];
-    const { name, strategy, explore, start, leastC, prior, batch } = { ...newDefault, ...variant };
+    const { name, strategy, explore, start, minC, prior, batch } = { ...newDefault, ...variant };
     const own = {
-      leastC,
+      minC,
       ...(batch !== undefined && { batch }),
       ...(prior === 'off' && { prior }),
       ...(prior === 'rotated' && { prior: rotated(priorOption(data), data.labelNames.length) }),

@@ -200,7 +200,7 @@ async function measured(
       labelNames: data.labelNames,
       embedder: data.embedder.make,
       prior: priorOption(data),
-      strategies: [{ ...entrant, start: startStrategy(start, data), own: { leastC: 30 } }],
+      strategies: [{ ...entrant, start: startStrategy(start, data), own: { minC: 30 } }],
     });
   }
   return found;

@@ -12,7 +12,7 @@ import {
 import type {
   JournalEvent,
   NewEvent,
-  Placed,
+  JournalPosition,
   SchemaEvent,
   Stamp,
   StepEvent,
@@ -207,7 +207,7 @@ export class MemoryStore implements WritableStore {
     return currentName(label, seq, timedChanges(this.#content.journal));
   }
 
-  labelChanges(step?: number): (SchemaEvent & Placed)[] {
+  labelChanges(step?: number): (SchemaEvent & JournalPosition)[] {
     const { journal } = this.#content;
     const events = step === undefined ? Timeline.inEffect(journal) : this.step(step);
     return [...events].filter((event) => event.kind === 'schema');
@@ -226,7 +226,7 @@ export class MemoryStore implements WritableStore {
     return importSteps([...Timeline.inEffect(this.#content.journal)]);
   }
 
-  changeVectors(given: VectorsEvent): VectorsEvent & Placed {
+  changeVectors(given: VectorsEvent): VectorsEvent & JournalPosition {
     checkVectors(given);
     const { byId } = this.#content;
     const there = existingVectorsEvent(given, byId.get(given.id), this.vectorChanges().at(-1));
@@ -237,7 +237,7 @@ export class MemoryStore implements WritableStore {
     return event;
   }
 
-  vectorChanges(): (VectorsEvent & Placed)[] {
+  vectorChanges(): (VectorsEvent & JournalPosition)[] {
     return this.#content.journal.filter((event) => event.kind === 'vectors');
   }
 

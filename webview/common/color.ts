@@ -11,7 +11,7 @@ export function themeColor(id: string): string {
 }
 
 /** The part of an HTML element that shows a label's look. */
-export interface Shown {
+export interface StyledElement {
   readonly style: { setProperty(name: string, value: string): void };
   readonly dataset: Record<string, string | undefined>;
 }
@@ -20,7 +20,7 @@ export interface Shown {
  * Shows a label's colour in an element, as `--label` and as `data-shape` for its mark. Tones are mixed with
  * the theme's foreground or background.
  */
-export function applyStyle(element: Shown, { color, variant }: LabelStyle): void {
+export function applyStyle(element: StyledElement, { color, variant }: LabelStyle): void {
   const hue = themeColor(color);
   const { shape, tone } = shadeOf(variant);
   element.style.setProperty(

@@ -128,7 +128,7 @@ function gunzipped(packed: ReadStream): AsyncIterable<Uint8Array> {
   return inflated as AsyncIterable<Uint8Array>;
 }
 
-interface Inflating {
+interface InflateOptions {
   readonly path: string;
   /** Whether to read to the end. */
   readonly deep: boolean;
@@ -139,7 +139,7 @@ interface Inflating {
 
 async function inflatedSamples(
   inflated: AsyncIterable<Uint8Array>,
-  { path, deep, middle: half, limit }: Inflating,
+  { path, deep, middle: half, limit }: InflateOptions,
 ): Promise<FileSamples> {
   const middleAt = Math.max(sampleBytes, half);
   const head: Uint8Array[] = [];

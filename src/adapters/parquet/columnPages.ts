@@ -4,7 +4,7 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from 'hyparquet/src/schema.js';
 import type { ParquetFile } from './openParquet.ts';
 import { checkHeader, readDictionary, readPage, valuesIn, type Leaf, type Page } from './pages.ts';
-import { Unreadable } from './unreadable.ts';
+import { UnreadableError } from './unreadable.ts';
 import { parsers } from './values.ts';
 
 type Chunk = FileMetaData['row_groups'][number]['columns'][number];
@@ -37,7 +37,7 @@ export class ColumnPages {
     const start = Number(dictionary ? (dictionary < first ? dictionary : first) : first);
     this.#at = this.#heldAt = start;
     this.#end = start + Number(meta.total_compressed_size);
-    if (!(this.#end >= start)) throw new Unreadable('a column of no bytes');
+    if (!(this.#end >= start)) throw new UnreadableError('a column of no bytes');
     this.#left = Number(meta.num_values);
     const tree = { children: file.columns } as SchemaTree;
     const schemaPath = getTreePath(
@@ -77,7 +77,8 @@ export class ColumnPages {
       checkHeader(header, this.#end - this.#at);
       const count = valuesIn(header);
       if (header.type !== 'DICTIONARY_PAGE') {
-        if (count > this.#left) throw new Unreadable('pages have more values than their column');
+        if (count > this.#left)
+          throw new UnreadableError('pages have more values than their column');
         this.#left -= count;
         if (skipped + count <= skip) {
           skipped += count;
@@ -117,7 +118,7 @@ export class ColumnPages {
     const from = this.#at - this.#heldAt;
     if (from + length > this.#held.length) {
       const reach = Math.min(Math.max(window, length), this.#end - this.#at);
-      if (reach < length || reach <= 0) throw new Unreadable('a column ends early');
+      if (reach < length || reach <= 0) throw new UnreadableError('a column ends early');
       this.#held = Uint8Array.from(await this.#file.read(this.#at, reach));
       this.#heldAt = this.#at;
       return this.#held.subarray(0, length);

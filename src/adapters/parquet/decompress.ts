@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 import type { CompressionCodec } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { Unreadable } from './unreadable.ts';
+import { UnreadableError } from './unreadable.ts';
 
 type Decompress = (input: Uint8Array, length: number) => Uint8Array;
 
@@ -32,9 +32,9 @@ export function isKnownCodec(codec: CompressionCodec): boolean {
 export function decompress(codec: CompressionCodec, input: Uint8Array, length: number): Uint8Array {
   if (length === 0) return new Uint8Array(0);
   if (reserving.includes(codec) && length > mostTimes * input.length) {
-    throw new Unreadable(`${input.length} bytes that unpack to ${length}`);
+    throw new UnreadableError(`${input.length} bytes that unpack to ${length}`);
   }
   const bytes = decompressors[codec]!(input, length);
-  if (bytes.length !== length) throw new Unreadable('a page has another length than declared');
+  if (bytes.length !== length) throw new UnreadableError('a page has another length than declared');
   return bytes;
 }

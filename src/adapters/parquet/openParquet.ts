@@ -3,7 +3,7 @@ import { parquetMetadata, parquetSchema, type FileMetaData, type SchemaTree } fr
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { isKnownCodec } from './decompress.ts';
-import { Unreadable } from './unreadable.ts';
+import { UnreadableError } from './unreadable.ts';
 
 /** An open Parquet file with its footer. */
 export interface ParquetFile {
@@ -48,7 +48,7 @@ function readerOf(file: FileHandle): ParquetFile['read'] {
     const bytes = new Uint8Array(length);
     for (let filled = 0; filled < length;) {
       const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
-      if (bytesRead === 0) throw new Unreadable('the file ends early');
+      if (bytesRead === 0) throw new UnreadableError('the file ends early');
       filled += bytesRead;
     }
     return bytes;
@@ -79,7 +79,7 @@ function checkColumns(
   columns: readonly SchemaTree[],
   path: string,
 ): void {
-  if (columns.length === 0) throw new Unreadable('no columns');
+  if (columns.length === 0) throw new UnreadableError('no columns');
   for (const column of columns) {
     const type = unsupported(column);
     if (type === undefined) continue;
@@ -89,7 +89,7 @@ function checkColumns(
   for (const { columns: chunks } of groups) {
     for (const { meta_data: meta, crypto_metadata: crypto, file_path: elsewhere } of chunks) {
       if (crypto) throw new UserError(message('parquet.encrypted', { path }));
-      if (!meta || elsewhere !== undefined) throw new Unreadable('a column without values');
+      if (!meta || elsewhere !== undefined) throw new UnreadableError('a column without values');
       const [column = ''] = meta.path_in_schema;
       if (isKnownCodec(meta.codec)) continue;
       const codec = meta.codec ?? 'unknown';

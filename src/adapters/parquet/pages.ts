@@ -4,7 +4,7 @@ import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import { decompress } from './decompress.ts';
 import { readDeltaLengths, readDeltas, readPrefixed, readRuns } from './runs.ts';
-import { Unreadable } from './unreadable.ts';
+import { UnreadableError } from './unreadable.ts';
 
 export type Decoder = Parameters<typeof convert>[1];
 
@@ -33,10 +33,12 @@ const mostBytes = 2 ** 29;
 /** @throws Unreadable if its sizes are impossible */
 export function checkHeader(header: PageHeader, left: number): void {
   const { compressed_page_size: packed, uncompressed_page_size: unpacked } = header;
-  if (!(packed >= 0) || packed > left) throw new Unreadable('a page ends beyond its column');
-  if (!(unpacked >= 0) || unpacked > mostBytes) throw new Unreadable(`a page of ${unpacked} bytes`);
+  if (!(packed >= 0) || packed > left) throw new UnreadableError('a page ends beyond its column');
+  if (!(unpacked >= 0) || unpacked > mostBytes)
+    throw new UnreadableError(`a page of ${unpacked} bytes`);
   const values = valuesIn(header);
-  if (!(values >= 0) || values > mostValues) throw new Unreadable(`a page of ${values} values`);
+  if (!(values >= 0) || values > mostValues)
+    throw new UnreadableError(`a page of ${values} values`);
 }
 
 /** The number of values in a page, nulls included. */
@@ -48,7 +50,7 @@ export function valuesIn({
 }: PageHeader): number {
   const header =
     type === 'DATA_PAGE' ? first : type === 'DATA_PAGE_V2' ? second : (dictionary ?? undefined);
-  if (header === undefined) throw new Unreadable('a page of an unknown kind');
+  if (header === undefined) throw new UnreadableError('a page of an unknown kind');
   return header.num_values;
 }
 
@@ -61,7 +63,7 @@ export function readDictionary(
   const bytes = decompress(codec, body, header.uncompressed_page_size);
   const count = valuesIn(header);
   // The shortest value takes a bit, and a string at least its length field.
-  if (count > 8 * bytes.length) throw new Unreadable(`a dictionary of ${count} values`);
+  if (count > 8 * bytes.length) throw new UnreadableError(`a dictionary of ${count} values`);
   const { type, type_length: length } = decoder.element;
   return convert(readPlain(readerOf(bytes), type!, count, length), decoder);
 }
@@ -88,7 +90,7 @@ function firstVersion(
   const reader = readerOf(decompress(codec, body, header.uncompressed_page_size));
   const levels = (most: number, encoding: Encoding): number[] => {
     if (most === 0) return [];
-    if (encoding !== 'RLE') throw new Unreadable(`levels in ${encoding}`);
+    if (encoding !== 'RLE') throw new UnreadableError(`levels in ${encoding}`);
     return readRuns(reader, widthOf(most), about.num_values, readLength(reader));
   };
   const repetition = levels(maxRepetition, about.repetition_level_encoding);
@@ -108,7 +110,7 @@ function secondVersion(
   const below = about.definition_levels_byte_length;
   const rest = header.uncompressed_page_size - above - below;
   if (!(above >= 0) || !(below >= 0) || above + below > body.length || rest < 0) {
-    throw new Unreadable('levels end beyond their page');
+    throw new UnreadableError('levels end beyond their page');
   }
   const levels = readerOf(body.subarray(0, above + below));
   const read = (most: number, length: number): number[] =>
@@ -135,7 +137,7 @@ function valuesOf(
   }
   const stored = readValues(reader, encoding, count, decoder);
   if (encoding.endsWith('_DICTIONARY') && dictionary === undefined && count > 0) {
-    throw new Unreadable('a page refers to a dictionary that is not there');
+    throw new UnreadableError('a page refers to a dictionary that is not there');
   }
   return {
     values: convertWithDictionary(stored, dictionary, encoding, decoder),
@@ -152,7 +154,7 @@ function readValues(
   const left = reader.view.byteLength - reader.offset;
   switch (encoding) {
     case 'PLAIN':
-      if (count > 8 * left) throw new Unreadable('a page has fewer values than declared');
+      if (count > 8 * left) throw new UnreadableError('a page has fewer values than declared');
       return readPlain(reader, type!, count, length);
     case 'PLAIN_DICTIONARY':
     case 'RLE_DICTIONARY': {
@@ -174,13 +176,13 @@ function readValues(
     case 'DELTA_BYTE_ARRAY':
       return readPrefixed(reader, count);
     case 'BYTE_STREAM_SPLIT':
-      if (count > left) throw new Unreadable('a page has fewer values than declared');
+      if (count > left) throw new UnreadableError('a page has fewer values than declared');
       return byteStreamSplit(reader, count, type!, length);
     case 'ALP':
     case 'BIT_PACKED':
     case 'GROUP_VAR_INT':
     default:
-      throw new Unreadable(`values in ${encoding as string}`);
+      throw new UnreadableError(`values in ${encoding as string}`);
   }
 }
 

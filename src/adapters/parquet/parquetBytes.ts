@@ -23,7 +23,7 @@ export async function* parquetBytes(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const encoders = columns.map(encoderOf);
-  const out = new Drained();
+  const out = new DrainableWriter();
   const writer = new ParquetWriter({
     writer: out,
     schema: [
@@ -63,7 +63,7 @@ export async function* parquetBytes(
 }
 
 /** Buffers bytes until `drain`. */
-class Drained extends ByteWriter {
+class DrainableWriter extends ByteWriter {
   drain(): Uint8Array {
     const bytes = this.getBytes().slice();
     this.index = 0;

@@ -6,7 +6,7 @@ import { throwIfAborted } from '../../core/errors.ts';
 import { ColumnPages } from './columnPages.ts';
 import { features } from './features.ts';
 import type { ParquetFile } from './openParquet.ts';
-import { Unreadable } from './unreadable.ts';
+import { UnreadableError } from './unreadable.ts';
 import { encoderOf, flat, parsers, type ToJson } from './values.ts';
 
 type Group = ParquetFile['metadata']['row_groups'][number];
@@ -52,7 +52,7 @@ export async function* groupLines(
       if (column.at >= column.values.length) await column.fill();
       count = Math.min(count, column.values.length - column.at);
     }
-    if (count <= 0) throw new Unreadable('a column has fewer values than there are rows');
+    if (count <= 0) throw new UnreadableError('a column has fewer values than there are rows');
     for (let i = 0; i < count; i++) {
       for (const { key, toJson, values, at } of columns) {
         piece += key;
@@ -73,7 +73,7 @@ function chunksOf(group: Group, column: SchemaTree): Group['columns'] {
   const chunks = group.columns.filter(
     ({ meta_data: meta }) => meta?.path_in_schema[0] === column.element.name,
   );
-  if (chunks.length === 0) throw new Unreadable('a row group lacks a column');
+  if (chunks.length === 0) throw new UnreadableError('a row group lacks a column');
   return chunks;
 }
 

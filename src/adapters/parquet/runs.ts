@@ -1,7 +1,7 @@
 import type { DataReader } from 'hyparquet';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
-import { Unreadable } from './unreadable.ts';
+import { UnreadableError } from './unreadable.ts';
 
 /** The last run may exceed the remaining values by this many: writers pad it. */
 const padding = 2 ** 12;
@@ -20,15 +20,15 @@ export function readRuns(
   count: number,
   length: number,
 ): number[] {
-  if (width > 32) throw new Unreadable(`${width} bits a value`);
+  if (width > 32) throw new UnreadableError(`${width} bits a value`);
   const { view, offset: start } = reader;
   const end = start + length;
-  if (length < 0 || end > view.byteLength) throw new Unreadable('runs end beyond their page');
+  if (length < 0 || end > view.byteLength) throw new UnreadableError('runs end beyond their page');
   let at = start;
   for (let seen = 0; seen < count;) {
     let header = 0;
     for (let shift = 0; ; shift += 7) {
-      if (at >= end || shift > 28) throw new Unreadable('runs end too early');
+      if (at >= end || shift > 28) throw new UnreadableError('runs end too early');
       const byte = view.getUint8(at++);
       header += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) break;
@@ -36,7 +36,7 @@ export function readRuns(
     const packed = header % 2 === 1;
     const values = Math.floor(header / 2) * (packed ? 8 : 1);
     if (values === 0 || values > count - seen + padding) {
-      throw new Unreadable(`a run of ${values} values where ${count - seen} are left`);
+      throw new UnreadableError(`a run of ${values} values where ${count - seen} are left`);
     }
     at += packed ? (values / 8) * width : Math.ceil(width / 8);
     seen += values;
@@ -62,7 +62,7 @@ export function readDeltas(reader: DataReader, output: Int32Array | BigInt64Arra
     return number;
   });
   if (block === 0 || block > mostInBlock || parts === 0 || block % parts !== 0) {
-    throw new Unreadable(`a block of ${block} deltas in ${parts} parts`);
+    throw new UnreadableError(`a block of ${block} deltas in ${parts} parts`);
   }
   deltaBinaryUnpack(reader, output.length, output);
 }
@@ -84,7 +84,8 @@ export function readPrefixed(reader: DataReader, count: number): Uint8Array[] {
   let before: Uint8Array = new Uint8Array(0);
   return suffixes.map((suffix, i) => {
     const shared = prefixes[i]!;
-    if (shared < 0 || shared > before.length) throw new Unreadable('a prefix of too many bytes');
+    if (shared < 0 || shared > before.length)
+      throw new UnreadableError('a prefix of too many bytes');
     if (shared === 0) return (before = suffix);
     const whole = new Uint8Array(shared + suffix.length);
     whole.set(before.subarray(0, shared));
@@ -96,7 +97,7 @@ export function readPrefixed(reader: DataReader, count: number): Uint8Array[] {
 function take(reader: DataReader, length: number): Uint8Array {
   const { view, offset } = reader;
   if (length < 0 || offset + length > view.byteLength) {
-    throw new Unreadable('a value ends beyond its page');
+    throw new UnreadableError('a value ends beyond its page');
   }
   reader.offset += length;
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);

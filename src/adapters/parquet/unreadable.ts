@@ -1,4 +1,4 @@
 /** A Parquet file is inconsistent. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
 }

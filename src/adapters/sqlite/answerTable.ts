@@ -65,7 +65,7 @@ export class AnswerTable {
   readonly #positions: Statement<[number, number, number], number>;
   readonly #between: Statement<[number, number, number], ReadRow>;
   readonly #recent: Statement<[number, number], ReadRow>;
-  readonly #labelled: Statement<[Named], ReadRow>;
+  readonly #labelled: Statement<[LabelParam], ReadRow>;
   readonly #counts: Statement<[], CountRow>;
   readonly #held: Statement<[], CountRow>;
   readonly #carried: readonly Statement<[], LabelCountRow>[];
@@ -325,7 +325,7 @@ export class AnswerTable {
 /** Tables with a column `record_id` that hold the state of a record. */
 const tables = ['answer_row', 'answer_label_row', 'answer_span_row'] as const;
 
-interface Named {
+interface LabelParam {
   readonly label: string;
 }
 

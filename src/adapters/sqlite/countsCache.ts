@@ -4,7 +4,7 @@ import type { Database, Statement } from './driver.ts';
 import type { JournalTable } from './journalTable.ts';
 
 /** What a connection can cheaply detect about writes so far. */
-interface Written {
+interface WriteCounts {
   /** Rows written by this connection. */
   readonly own: number;
   /** Changes when other connections write. */
@@ -23,9 +23,9 @@ export class CountsCache {
   readonly #db: Database;
   readonly #answers: AnswerTable;
   readonly #journal: JournalTable;
-  readonly #written: Statement<[], Omit<Written, 'others' | 'last'>>;
+  readonly #written: Statement<[], Omit<WriteCounts, 'others' | 'last'>>;
   readonly #others: Statement<[], number>;
-  #kept: { readonly at: Written; readonly counts: Counts } | undefined;
+  #kept: { readonly at: WriteCounts; readonly counts: Counts } | undefined;
 
   constructor(db: Database, answers: AnswerTable, journal: JournalTable) {
     this.#db = db;
@@ -49,7 +49,7 @@ export class CountsCache {
     return this.#kept.counts;
   }
 
-  #isOver(before: Written, now: Written): boolean {
+  #isOver(before: WriteCounts, now: WriteCounts): boolean {
     if (now.own !== before.own || now.held !== before.held) return true;
     if (now.others === before.others) return false;
     for (const _ of this.#journal.news(before.last + 1)) return true;

@@ -77,8 +77,8 @@ export class HoldoutTable {
 
   #add(members: readonly HoldoutMember[]): void {
     let place = this.#size.get()!;
-    for (const { recordId, multiplicity, hash = null, kin = null, joined } of members) {
-      this.#insert.run(recordId, place++, multiplicity, hash, kin, joined ? 1 : 0);
+    for (const { recordId, multiplicity, hash = null, representative = null, joined } of members) {
+      this.#insert.run(recordId, place++, multiplicity, hash, representative, joined ? 1 : 0);
     }
   }
 }
@@ -88,7 +88,7 @@ function fromRow({ record_id, multiplicity, hash, kin, joined }: MemberRow): Hol
     recordId: record_id,
     multiplicity,
     ...(hash !== null && { hash }),
-    ...(kin !== null && { kin }),
+    ...(kin !== null && { representative: kin }),
     ...(joined === 1 && { joined: true }),
   };
 }

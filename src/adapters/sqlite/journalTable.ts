@@ -2,7 +2,7 @@ import { withQuery } from '../../core/store/strategyText.ts';
 import type {
   Ask,
   JournalEvent,
-  Placed,
+  JournalPosition,
   StepEvent,
   VectorsEvent,
 } from '../../core/store/events.ts';
@@ -207,7 +207,7 @@ export class JournalTable {
   }
 
   /** Appends a change of the vectors, unless nothing changed. */
-  changeVectors(given: VectorsEvent): VectorsEvent & Placed {
+  changeVectors(given: VectorsEvent): VectorsEvent & JournalPosition {
     const there = existingVectorsEvent(given, this.byId(given.id), this.vectorChanges().at(-1));
     if (there) return there;
     const seq = this.lastSeq() + 1;
@@ -217,7 +217,7 @@ export class JournalTable {
   }
 
   /** All changes of the vectors. */
-  vectorChanges(): (VectorsEvent & Placed)[] {
+  vectorChanges(): (VectorsEvent & JournalPosition)[] {
     return this.#vectors.all().map((row) => this.#read(row) as never);
   }
 

@@ -5,7 +5,7 @@ import { checkStamp, checkVectors } from '../../core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
-  Placed,
+  JournalPosition,
   SchemaEvent,
   Stamp,
   StepEvent,
@@ -235,7 +235,7 @@ export class SqliteStore implements WritableStore {
     return currentName(label, seq, this.#journal.timedChanges());
   }
 
-  labelChanges(step?: number): (SchemaEvent & Placed)[] {
+  labelChanges(step?: number): (SchemaEvent & JournalPosition)[] {
     return this.#journal.schemaChanges(step);
   }
 
@@ -251,12 +251,12 @@ export class SqliteStore implements WritableStore {
     return this.#journal.imports();
   }
 
-  changeVectors(given: VectorsEvent): VectorsEvent & Placed {
+  changeVectors(given: VectorsEvent): VectorsEvent & JournalPosition {
     checkVectors(given);
     return this.#write(() => this.#journal.changeVectors({ ...given, ...this.#byWindow }));
   }
 
-  vectorChanges(): (VectorsEvent & Placed)[] {
+  vectorChanges(): (VectorsEvent & JournalPosition)[] {
     return this.#journal.vectorChanges();
   }
 

@@ -16,12 +16,12 @@ export class StepTable {
   readonly #lastOf: Statement<[string], number>;
   readonly #lastOfAny: Statement<[], number>;
   readonly #lastOfClosed: Statement<[string], number>;
-  readonly #undone: Statement<[Mine], number>;
+  readonly #undone: Statement<[OwnWindow], number>;
   readonly #undoneByClosed: Statement<[string], number>;
   readonly #isDone: Statement<[number], number>;
   readonly #begin: Statement<[number, string | null]>;
   readonly #set: Statement<['done' | 'undone', string | null, number, number]>;
-  readonly #drop: Statement<[Mine]>;
+  readonly #drop: Statement<[OwnWindow]>;
   readonly #own: Statement<[string | null, number]>;
   readonly #row: Statement<[number], StepRow & { readonly undone_by: string | null }>;
   readonly #clear: Statement<[]>;
@@ -122,7 +122,7 @@ export class StepTable {
   }
 }
 
-interface Mine {
+interface OwnWindow {
   readonly mine: string | null;
 }
 

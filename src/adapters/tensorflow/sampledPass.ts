@@ -19,9 +19,9 @@ export type SampledMasks = readonly Matrix[];
 export class SampledPass {
   readonly #tf: Tf;
   readonly #samples: number;
-  readonly #shared: Dense;
-  readonly #beside: Dense;
-  readonly #stacked: readonly Stacked[];
+  readonly #shared: DenseLayer;
+  readonly #beside: DenseLayer;
+  readonly #stacked: readonly StackedLayer[];
 
   /**
    * @param network at least one hidden layer
@@ -66,7 +66,7 @@ export class SampledPass {
   }
 
   /** width × (K · next). */
-  #sideBySide({ weights: { rows, cols, data }, bias }: Layer, masks: Matrix): Dense {
+  #sideBySide({ weights: { rows, cols, data }, bias }: Layer, masks: Matrix): DenseLayer {
     const samples = this.#samples;
     const weights = new Float32Array(rows * samples * cols);
     const biases = new Float32Array(samples * cols);
@@ -85,7 +85,7 @@ export class SampledPass {
   }
 
   /** K × width × next. */
-  #stack({ weights: { rows, cols, data }, bias }: Layer, masks: Matrix): Stacked {
+  #stack({ weights: { rows, cols, data }, bias }: Layer, masks: Matrix): StackedLayer {
     const weights = new Float32Array(this.#samples * rows * cols);
     for (let row = 0, at = 0; row < masks.data.length; row++) {
       const from = (row % rows) * cols;
@@ -98,12 +98,12 @@ export class SampledPass {
   }
 }
 
-interface Dense {
+interface DenseLayer {
   readonly weights: Tensor2D;
   readonly bias: Tensor1D;
 }
 
-interface Stacked {
+interface StackedLayer {
   readonly weights: Tensor3D;
   readonly bias: Tensor1D;
 }

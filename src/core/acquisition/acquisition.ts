@@ -21,7 +21,7 @@ export type AcquisitionFunction<Input> = (
   context: AcquisitionContext,
 ) => Float32Array;
 
-interface Described {
+interface AcquisitionDescription {
   readonly name: string;
   /** The number shown as the reason; default the score itself. */
   readonly shown?: (score: number) => number;
@@ -33,7 +33,7 @@ interface Described {
 }
 
 /** An acquisition function of one head's probabilities (n × c). */
-export interface ProbabilityAcquisition extends Described {
+export interface ProbabilityAcquisition extends AcquisitionDescription {
   readonly needs: 'proba';
   readonly fn: AcquisitionFunction<Matrix>;
   /**
@@ -45,7 +45,7 @@ export interface ProbabilityAcquisition extends Described {
 }
 
 /** An acquisition function of several sampled heads' probabilities (K × n × c). */
-export interface SampleAcquisition extends Described {
+export interface SampleAcquisition extends AcquisitionDescription {
   readonly needs: 'samples';
   readonly fn: AcquisitionFunction<SampledProbabilities>;
 }
@@ -63,7 +63,7 @@ export interface LabelProbabilities {
 }
 
 /** An acquisition function of independent label probabilities, for multi-label records. */
-export interface BernoulliAcquisition extends Described {
+export interface BernoulliAcquisition extends AcquisitionDescription {
   readonly needs: 'bernoulli';
   readonly fn: AcquisitionFunction<LabelProbabilities>;
   /** The same computation in steps, for functions that need all records together. */

@@ -96,7 +96,7 @@ interface HoldoutWeights {
    * The representative of each record's near-duplicate group if the hold-out knows it; else the
    * record's own id.
    */
-  readonly kin: RecordId[];
+  readonly groups: RecordId[];
 }
 
 export interface EvaluateParams {

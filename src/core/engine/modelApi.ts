@@ -43,7 +43,7 @@ export interface FitParams {
   readonly c: number | 'auto';
   readonly lastC?: number;
   /** Lower limit of C while there are few labels; none if omitted. */
-  readonly leastC?: number;
+  readonly minC?: number;
   /** The label texts as prior of a logistic head; other heads have none. */
   readonly prior?: PriorParams;
   /** Whether cross-validation of C and s is due (see `isCvDue`). */

@@ -88,7 +88,7 @@ export interface HoldoutDraw {
     readonly multiplicity: number;
     readonly hash: number;
     /** The representative of its group. */
-    readonly kin: RecordId;
+    readonly representative: RecordId;
   }[];
   /** New records that are near-duplicates of both a member and a record that may be trained on. */
   readonly excluded: RecordId[];

@@ -33,8 +33,7 @@ export function candidateCsAt(labels: number, least: number): readonly number[] 
  * The lower limit of C: none for multi-label answers, whose predictions depend on the order of
  * probabilities, not on their size.
  */
-export const leastCFor = (answers: Answers, least = 0): number =>
-  isMultiLabel(answers) ? 0 : least;
+export const minCFor = (answers: Answers, min = 0): number => (isMultiLabel(answers) ? 0 : min);
 
 /** C before there are enough labels to choose it. */
 export const initialCAbove = (least: number): number => Math.max(initialC, least);
@@ -62,16 +61,16 @@ export async function chooseC(
   answers: Answers,
   ops: MatrixOps,
   options: CrossFitOptions & {
-    /** The smallest C while there are few labels; default no limit. See `leastCFor`. */
-    readonly leastC?: number | undefined;
+    /** The smallest C while there are few labels; default no limit. See `minCFor`. */
+    readonly minC?: number | undefined;
     /** Multi-label only: the present C; default the initial C. */
     readonly from?: number;
   },
 ): Promise<ChosenC> {
   const { folds = 5 } = options;
-  const leastC = leastCFor(answers, options.leastC);
-  const candidates = candidateCsAt(answerCount(answers), leastC);
-  const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
+  const minC = minCFor(answers, options.minC);
+  const candidates = candidateCsAt(answerCount(answers), minC);
+  const undecided = { c: initialCAbove(minC), losses: [], candidates: [] };
   if (!canLearn(answers)) return undecided;
   if (isMultiLabel(answers)) {
     const scoreAt = await crossValidation(x, answers, ops, { ...options, folds });

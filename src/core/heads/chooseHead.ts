@@ -53,7 +53,7 @@ export interface ChooseHeadOptions {
   /** A number is fixed. */
   readonly c: number | 'auto';
   /** The smallest C while there are few labels; default no limit. */
-  readonly leastC?: number | undefined;
+  readonly minC?: number | undefined;
   readonly strength: number | 'auto';
   /** The current values. */
   readonly present: HeadStrengths;
@@ -105,7 +105,7 @@ export async function chooseHead(
   const cOf = async (vectors: Vectors, strength: number, from: number): Promise<Fixed> => {
     if (options.c !== 'auto') return { c: options.c };
     const prior = priorOf(vectors, strength);
-    const own = { ...shared, rng: rng(), prior, leastC: options.leastC, from };
+    const own = { ...shared, rng: rng(), prior, minC: options.minC, from };
     const { c, heldOut } = await chooseC(vectors.x, answers, ops, own);
     return { c, ...(heldOut && { heldOut }) };
   };

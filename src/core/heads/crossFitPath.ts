@@ -34,10 +34,10 @@ interface Space {
   readonly losses: readonly SoftmaxLoss[];
   /** Prior logits at s = 1; rows × m. */
   readonly offset: Float32Array | undefined;
-  readonly solved: Solved[];
+  readonly solved: SolvedPoint[];
 }
 
-interface Solved {
+interface SolvedPoint {
   readonly c: number;
   readonly strength: number;
   /** One per fold. */

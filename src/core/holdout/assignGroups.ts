@@ -1,7 +1,7 @@
 import { compareIds, hashRange, holdoutHash } from './holdoutHash.ts';
 
 /** The existing assignments of the records. */
-export interface Settled {
+export interface ExistingAssignments {
   /**
    * Whether the record was in the pool at an earlier opening or shown to the annotator, and is
    * therefore assigned.
@@ -16,7 +16,7 @@ export interface Settled {
   readonly isExcluded: (row: number) => boolean;
 }
 
-export interface GroupsToAssign extends Settled {
+export interface GroupsToAssign extends ExistingAssignments {
   /** The near-duplicate group of each record, identified by one of its rows. */
   readonly groups: ArrayLike<number>;
   /** Record ids, four words per record. */
@@ -33,7 +33,7 @@ export interface GroupAssignments {
   readonly members: readonly {
     readonly row: number;
     readonly hash: number;
-    readonly kin: number;
+    readonly representative: number;
   }[];
   /** New rows that are near-duplicates of both a member and a record that may be trained on. */
   readonly excluded: readonly number[];
@@ -63,19 +63,19 @@ export function countGroups(groups: ArrayLike<number>): number {
  */
 export function assignGroups(input: GroupsToAssign): GroupAssignments {
   const { groups, ids, seed, rate, largest, isSeen, memberHash, isExcluded } = input;
-  const { fresh, key, kin, open } = surveyed(input);
-  const members: { row: number; hash: number; kin: number }[] = [];
+  const { fresh, key, assigned, open } = surveyed(input);
+  const members: { row: number; hash: number; representative: number }[] = [];
   const excluded: number[] = [];
   for (let row = 0; row < groups.length; row++) {
     if (memberHash(row) !== undefined || isSeen(row) || isExcluded(row)) continue;
     const group = groups[row]!;
-    if (kin[group]! >= 0) {
-      const hash = memberHash(kin[group]!);
+    if (assigned[group]! >= 0) {
+      const hash = memberHash(assigned[group]!);
       if (open[group] === 1 || hash === undefined) excluded.push(row);
-      else members.push({ row, hash, kin: kin[group]! });
+      else members.push({ row, hash, representative: assigned[group]! });
     } else if (open[group] === 0 && fresh[group]! <= largest) {
       const hash = holdoutHash(ids, key[group]!, seed);
-      if (hash < rate * hashRange) members.push({ row, hash, kin: key[group]! });
+      if (hash < rate * hashRange) members.push({ row, hash, representative: key[group]! });
     }
   }
   members.sort((a, b) => a.hash - b.hash || compareIds(ids, a.row, b.row));
@@ -90,21 +90,21 @@ function surveyed({ groups, ids, isSeen, memberHash, isExcluded }: GroupsToAssig
   /** The new record with the smallest id. */
   const key = new Int32Array(size).fill(-1);
   /** The member that is first in hash order, or a record in between; −1 for neither. */
-  const kin = new Int32Array(size).fill(-1);
+  const assigned = new Int32Array(size).fill(-1);
   /** 1 if the group contains a record that may be trained on. */
   const open = new Uint8Array(size);
   for (let row = 0; row < size; row++) {
     const group = groups[row]!;
     const hash = memberHash(row);
     if (hash !== undefined || isExcluded(row)) {
-      const known = kin[group]!;
+      const known = assigned[group]!;
       const first = known < 0 ? undefined : memberHash(known);
-      if (known < 0 || (hash !== undefined && hash < (first ?? Infinity))) kin[group] = row;
+      if (known < 0 || (hash !== undefined && hash < (first ?? Infinity))) assigned[group] = row;
     } else if (isSeen(row)) open[group] = 1;
     else {
       fresh[group]!++;
       if (key[group]! < 0 || compareIds(ids, row, key[group]!) < 0) key[group] = row;
     }
   }
-  return { fresh, key, kin, open };
+  return { fresh, key, assigned, open };
 }

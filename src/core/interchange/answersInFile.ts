@@ -14,7 +14,7 @@ import {
   readOptionsOf,
   surveyRows,
   type ReadingRules,
-  type Surveyed,
+  type SurveyResult,
 } from './formats/survey.ts';
 import { Tally } from './formats/tally.ts';
 import { emptyProject, planAnswers } from './planAnswers.ts';
@@ -75,13 +75,13 @@ export interface AnswersReading {
 }
 
 /** Names in a file, one of which the user must choose. */
-export interface Which {
+export interface NameChoice {
   readonly of: 'question' | 'textField' | 'labelField';
   readonly names: readonly string[];
 }
 
 /** The names in a problem of a reader; undefined for other problems. */
-export function whichOf(problem: Message | undefined): Which | undefined {
+export function nameChoiceOf(problem: Message | undefined): NameChoice | undefined {
   const questions = paramsOf(problem, 'interchange.whichQuestion')?.questions;
   if (questions) return { of: 'question', names: questions };
   const fields = paramsOf(problem, 'interchange.whichText')?.fields;
@@ -115,7 +115,7 @@ export async function surveyAnswers(
 ): Promise<AnswersInFile> {
   if (isGuess) return { title, readings: [], problem: message('interchange.predictions', {}) };
   let texts = new Texts();
-  const survey = async (task?: Task): Promise<Surveyed | Message> => {
+  const survey = async (task?: Task): Promise<SurveyResult | Message> => {
     texts = new Texts();
     try {
       const given = readingRules(rules, task);
@@ -147,7 +147,7 @@ export async function surveyAnswers(
     const survey = { ...surveyed, task, labels };
     const given = readingRules(rules, task);
     const rows = judgedRows(read(file, readOptionsOf(given)), survey, given, tally);
-    const alone = new LoneRows(texts);
+    const alone = new UniqueRows(texts);
     const { counts } = await planAnswers(
       alone.others(rows),
       { task, labels, ...emptyProject },
@@ -169,7 +169,7 @@ export async function surveyAnswers(
 
 function labelsFor(
   task: LabelTask,
-  { labels }: Pick<Surveyed, 'labels'>,
+  { labels }: Pick<SurveyResult, 'labels'>,
   { rejectAs }: AnswerRules,
 ): readonly string[] {
   return task === 'multi' || rejectAs === undefined || labels.includes(rejectAs)
@@ -199,7 +199,7 @@ class Texts {
 }
 
 /** Counts rows with a unique text: each is a record of its own and needs no planning. */
-class LoneRows {
+class UniqueRows {
   answers = 0;
   skipped = 0;
   unlabelled = 0;
@@ -226,9 +226,9 @@ class LoneRows {
 }
 
 function readingOf(
-  { task, labels, context, fields }: Surveyed & { readonly task: LabelTask },
+  { task, labels, context, fields }: SurveyResult & { readonly task: LabelTask },
   { answers, skipped, conflicts, unlabelled, rejected, refused }: ImportCounts,
-  alone: LoneRows,
+  alone: UniqueRows,
   { rows, unread, problems }: Tally,
 ): AnswersReading {
   return {

@@ -7,7 +7,7 @@ import type { Task } from '../task/judgement.ts';
 import type { FormatName, RowProblem } from './formats/format.ts';
 import type { ReadingRules } from './formats/survey.ts';
 import type { Tally } from './formats/tally.ts';
-import type { Given } from './givenAnswer.ts';
+import type { AnswerContent } from './givenAnswer.ts';
 import type { FormatOverrides } from './formatOverrides.ts';
 
 /** What to import, and how to read it. Crosses between processes. */
@@ -153,5 +153,5 @@ export interface AnswersPlan {
   /** The part of this plan that concerns these records. */
   readonly among: (records: ReadonlySet<RecordId>) => AnswersPlan;
   /** With `as: 'suggestions'`: the suggestion for each record. */
-  readonly suggestions: ReadonlyMap<RecordId, Given>;
+  readonly suggestions: ReadonlyMap<RecordId, AnswerContent>;
 }

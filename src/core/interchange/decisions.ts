@@ -3,11 +3,11 @@ import type { Candidate, ImportEvent, NewEvent, Stamp } from '../store/events.ts
 import type { StoredAnswer } from '../store/store.ts';
 import type { ImportCounts, ImportRequest, ImportTarget } from './answersPlan.ts';
 import type { Fields } from './formats/exchangeRow.ts';
-import { givenIn, givenKey, isWhole, joined, partIn, type Given } from './givenAnswer.ts';
+import { givenIn, givenKey, isWhole, joined, partIn, type AnswerContent } from './givenAnswer.ts';
 
 /** The answer of one row of the file to a record. */
 export interface FoundRow {
-  readonly given?: Given;
+  readonly given?: AnswerContent;
   /** The record's own id, if the row has it. */
   readonly sourceId?: string;
   readonly annotator?: string;
@@ -17,13 +17,13 @@ export interface FoundRow {
   readonly origin?: Fields;
 }
 
-type Answered = FoundRow & { readonly given: Given };
+type AnsweredRow = FoundRow & { readonly given: AnswerContent };
 
 /** The outcome for one record. */
 interface Decision extends Remark {
   readonly id: RecordId;
-  readonly answer?: Answered;
-  readonly candidates?: readonly Answered[];
+  readonly answer?: AnsweredRow;
+  readonly candidates?: readonly AnsweredRow[];
 }
 
 /** A flag or a note that a record gets, with or without an answer. */
@@ -54,7 +54,7 @@ export class Decisions {
     askedAgain: 0,
   };
   readonly replaced: RecordId[] = [];
-  readonly suggestions = new Map<RecordId, Given>();
+  readonly suggestions = new Map<RecordId, AnswerContent>();
   readonly #target: ImportTarget;
   readonly #request: Pick<ImportRequest, 'as' | 'annotator' | 'replace'>;
   readonly #decisions: Decision[] = [];
@@ -67,7 +67,7 @@ export class Decisions {
   /** @param rows of one record, in the order of the file */
   add(id: RecordId, rows: readonly FoundRow[]): void {
     const { counts } = this;
-    const answered = rows.filter((row): row is Answered => row.given !== undefined);
+    const answered = rows.filter((row): row is AnsweredRow => row.given !== undefined);
     const different = differing(answered);
     counts.merged += answered.length - different.length;
     const current = this.#target.answer(id);
@@ -107,7 +107,7 @@ export class Decisions {
 
   #suggest(
     id: RecordId,
-    [answer, ...others]: readonly Answered[],
+    [answer, ...others]: readonly AnsweredRow[],
     current: StoredAnswer | undefined,
   ): void {
     if (!answer || answer.given.skipped) return;
@@ -119,7 +119,12 @@ export class Decisions {
     }
   }
 
-  #answer(id: RecordId, found: Answered, remark: Remark, current: StoredAnswer | undefined): void {
+  #answer(
+    id: RecordId,
+    found: AnsweredRow,
+    remark: Remark,
+    current: StoredAnswer | undefined,
+  ): void {
     const { counts } = this;
     const here = current && givenIn(current);
     const part = current && partIn(current);
@@ -144,7 +149,7 @@ export class Decisions {
 
   #conflict(
     id: RecordId,
-    different: readonly Answered[],
+    different: readonly AnsweredRow[],
     remark: Remark,
     current: StoredAnswer | undefined,
   ): void {
@@ -164,12 +169,12 @@ export class Decisions {
     this.#decisions.push({ id, ...remark });
   }
 
-  #isBlind({ given, origin }: Answered): boolean {
+  #isBlind({ given, origin }: AnsweredRow): boolean {
     return origin?.['ask'] === 'holdout' && isWhole(given, this.#target.labels);
   }
 
   #imported(
-    answer: Answered,
+    answer: AnsweredRow,
     { at: now, annotator: importer }: Stamp,
   ): Omit<ImportEvent, keyof Stamp | 'recordId' | 'sourceId' | 'from'> {
     const { given, annotator = this.#request.annotator ?? importer, at = now, origin } = answer;
@@ -188,23 +193,23 @@ export class Decisions {
  * The differing answers, in file order. Of equal answers, and of one annotator's, the latest is
  * kept; one without a time is the earliest. Judgements of disjoint label sets are merged.
  */
-function differing(rows: readonly Answered[]): Answered[] {
+function differing(rows: readonly AnsweredRow[]): AnsweredRow[] {
   if (rows.length < 2) return [...rows];
-  const latest = new Map<string, Answered>();
+  const latest = new Map<string, AnsweredRow>();
   rows.forEach((row, i) => {
     const by = row.annotator === undefined ? `row ${i}` : `by ${row.annotator}`;
     const before = latest.get(by);
     if (!before) latest.set(by, row);
     else latest.set(by, complementary(before, row) ?? later(before, row));
   });
-  const byKey = new Map<string, Answered>();
+  const byKey = new Map<string, AnsweredRow>();
   for (const row of latest.values()) {
     const key = givenKey(row.given);
     const before = byKey.get(key);
     byKey.set(key, before ? later(before, row) : row);
   }
   const [first, ...others] = byKey.values();
-  const whole = others.reduce<Answered | undefined>(
+  const whole = others.reduce<AnsweredRow | undefined>(
     (all, row) => all && complementary(all, row),
     first,
   );
@@ -212,12 +217,12 @@ function differing(rows: readonly Answered[]): Answered[] {
 }
 
 /** The later of two rows; `b` if their times are equal. */
-function later(a: Answered, b: Answered): Answered {
+function later(a: AnsweredRow, b: AnsweredRow): AnsweredRow {
   return (b.at ?? -Infinity) >= (a.at ?? -Infinity) ? b : a;
 }
 
 /** Merges two judgements of disjoint labels, such as binary ones; undefined if they overlap. */
-function complementary(a: Answered, b: Answered): Answered | undefined {
+function complementary(a: AnsweredRow, b: AnsweredRow): AnsweredRow | undefined {
   const judged = new Set(a.given.of);
   if (!a.given.yes || !b.given.yes || b.given.of!.some((name) => judged.has(name)))
     return undefined;
@@ -244,7 +249,7 @@ function remarkOf(
   };
 }
 
-function candidateOf({ given, annotator, at, note }: Answered): Candidate {
+function candidateOf({ given, annotator, at, note }: AnsweredRow): Candidate {
   return {
     ...given,
     ...(annotator !== undefined && { annotator }),

@@ -60,7 +60,7 @@ function originOf({ ask, elapsedMs }: StoredAnswer, holdout: boolean): Fields {
   };
 }
 
-export interface Surveyed {
+export interface SurveyedAnswers {
   readonly answers: readonly StoredAnswer[];
   readonly task: Task;
   /** The label set, in order. */
@@ -79,7 +79,7 @@ export function surveyOf({
   contextFields,
   isHeldOut,
   importedOrigins,
-}: Surveyed): Survey {
+}: SurveyedAnswers): Survey {
   const has = (holds: (answer: StoredAnswer) => boolean): boolean => answers.some(holds);
   const applied = new Set(answers.flatMap(appliedBy));
   const known = [...new Set([...labels, ...answers.flatMap(namedBy)])];

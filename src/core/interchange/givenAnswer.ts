@@ -7,12 +7,12 @@ import { spansForStore } from '../task/placeSpans.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
 
 /** The content of an answer in the project's labels, without annotator and time. */
-export type Given = Pick<Candidate, 'label' | 'yes' | 'spans' | 'of' | 'skipped'>;
+export type AnswerContent = Pick<Candidate, 'label' | 'yes' | 'spans' | 'of' | 'skipped'>;
 
 /** A row's answer for a project. */
 export interface GivenRow {
   /** Undefined if the row has no answer, or none that the project can hold. */
-  readonly given?: Given;
+  readonly given?: AnswerContent;
   /** Labels that the project does not have. */
   readonly unknown: readonly string[];
   /** Spans whose edges were moved outward, to those of the normalised text. */
@@ -85,7 +85,7 @@ export class GivenAnswers {
 }
 
 /** A key that is equal for equal answers. */
-export function givenKey({ label, yes, spans, of, skipped }: Given): string {
+export function givenKey({ label, yes, spans, of, skipped }: AnswerContent): string {
   return JSON.stringify([
     label,
     yes && sorted(yes),
@@ -96,7 +96,13 @@ export function givenKey({ label, yes, spans, of, skipped }: Given): string {
 }
 
 /** The content of a record's answer; undefined if the record is not answered as a whole. */
-export function givenIn({ kind, label, labels, spans, of }: StoredAnswer): Given | undefined {
+export function givenIn({
+  kind,
+  label,
+  labels,
+  spans,
+  of,
+}: StoredAnswer): AnswerContent | undefined {
   switch (kind) {
     case 'label':
       return { label: label! };
@@ -111,12 +117,12 @@ export function givenIn({ kind, label, labels, spans, of }: StoredAnswer): Given
   }
 }
 
-function setOf(labels: LabelJudgements): Given {
+function setOf(labels: LabelJudgements): AnswerContent {
   return { yes: sorted(labelsThat(true, { labels })), of: sorted([...labels.keys()]) };
 }
 
 /** Merges two judgements of several labels; undefined if they contradict each other. */
-export function joined(a: Given, b: Given): Given | undefined {
+export function joined(a: AnswerContent, b: AnswerContent): AnswerContent | undefined {
   if (!a.yes || !b.yes || !a.of || !b.of) return undefined;
   const [ours, theirs] = [new Set(a.yes), new Set(b.yes)];
   const judged = new Set(b.of);
@@ -127,14 +133,14 @@ export function joined(a: Given, b: Given): Given | undefined {
 }
 
 /** The judgements of some labels, if the record is not answered as a whole. */
-export function partIn({ kind, labels, spans, of }: StoredAnswer): Given | undefined {
+export function partIn({ kind, labels, spans, of }: StoredAnswer): AnswerContent | undefined {
   if (kind === 'labels' || kind === 'spans') return undefined;
   if (labels) return setOf(labels);
   return spans && of && { spans, of };
 }
 
 /** Whether all labels of a set were judged, or the answer is not about several. */
-export function isWhole({ of }: Given, labels: readonly string[]): boolean {
+export function isWhole({ of }: AnswerContent, labels: readonly string[]): boolean {
   if (!of) return true;
   const judged = new Set(of);
   return labels.every((label) => judged.has(label));

@@ -5,7 +5,7 @@ import type { ImportEvent, Stamp } from '../store/events.ts';
 import { sorted } from '../task/judgement.ts';
 
 /** Of several labels: those that apply and those that do not. */
-interface Judged {
+interface JudgedLabels {
   readonly yes: readonly string[];
   readonly no: readonly string[];
 }
@@ -21,11 +21,11 @@ export type ForeignLabel = {
       /** Different labels on other rows of the same text. */
       readonly conflicts?: readonly string[];
     }
-  | (Judged & { readonly conflicts?: readonly Judged[] })
+  | (JudgedLabels & { readonly conflicts?: readonly JudgedLabels[] })
 );
 
 /** A label of a project, or a judgement of its labels. */
-export type PlannedAnswer = { readonly label: string } | Judged;
+export type PlannedAnswer = { readonly label: string } | JudgedLabels;
 
 /** Preview of an import. Counts are rows of the file. */
 export interface ImportPlan {

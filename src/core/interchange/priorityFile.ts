@@ -67,7 +67,7 @@ export function readPriorityFile(text: string, idField?: string): PriorityFile {
   return { lines, problems };
 }
 
-type Read = Omit<PriorityLine, 'line'> | Omit<LineProblem, 'line'>;
+type LineContent = Omit<PriorityLine, 'line'> | Omit<LineProblem, 'line'>;
 
 interface Header {
   readonly id: number;
@@ -87,7 +87,7 @@ function plainColumns(written: string): Header {
   return { id: 0, priority: cellsOf(written).length > 1 ? 1 : -1 };
 }
 
-function ofCells(cells: readonly string[], { id, priority }: Header): Read {
+function ofCells(cells: readonly string[], { id, priority }: Header): LineContent {
   const name = cells[id] ?? '';
   if (name === '') return { kind: 'noId' };
   const number = priority < 0 ? '' : (cells[priority] ?? '');
@@ -95,12 +95,12 @@ function ofCells(cells: readonly string[], { id, priority }: Header): Read {
   return numbered(name, Number(number), number);
 }
 
-function numbered(name: string, value: number, found: string): Read {
+function numbered(name: string, value: number, found: string): LineContent {
   return Number.isFinite(value) ? { name, priority: value } : { kind: 'notANumber', found };
 }
 
 /** Undefined for quoted CSV cells, which begin like a JSON string. */
-function ofJson(written: string, names: readonly string[]): Read | undefined {
+function ofJson(written: string, names: readonly string[]): LineContent | undefined {
   let value: unknown;
   try {
     value = JSON.parse(written);
@@ -130,7 +130,7 @@ function ofJson(written: string, names: readonly string[]): Read | undefined {
   );
 }
 
-const named = (name: string): Read => ({ name, priority: usualPriority });
+const named = (name: string): LineContent => ({ name, priority: usualPriority });
 
 /** The cells of a line, in quotes or not. */
 function cellsOf(written: string): string[] {

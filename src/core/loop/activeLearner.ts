@@ -21,7 +21,7 @@ import type { LearnerView } from './learnerView.ts';
 import type { LoopEvents } from './loopEvents.ts';
 import * as notices from './notices.ts';
 import type { AskQueue } from './queue/askQueue.ts';
-import type { Revisited } from './queue/askedRecord.ts';
+import type { RevisitSelection } from './queue/askedRecord.ts';
 import type { BatchSource } from './queue/batchSource.ts';
 import type { Priorities } from './queue/priorities.ts';
 import type { RecordCache } from './engine/recordCache.ts';
@@ -172,7 +172,7 @@ export class ActiveLearner implements Learner {
     return views.closeNotice(id, journalWriter.write);
   }
 
-  revisit(what: Revisited | undefined): void {
+  revisit(what: RevisitSelection | undefined): void {
     this.#parts.queue.revisit(what);
     this.#refill();
   }

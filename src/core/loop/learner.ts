@@ -5,12 +5,12 @@ import type { Store } from '../store/store.ts';
 import type { Conflict, ImportStep } from '../store/importsFound.ts';
 import type { SubmittedAnswer } from './answers/answering.ts';
 import type { ModelDownload } from '../engine/embeddingApi.ts';
-import type { Prioritised } from './queue/priorities.ts';
+import type { PrioritisedRecord } from './queue/priorities.ts';
 import type { Records } from './records/recordDetails.ts';
 import type { RoundComparer } from './insights/roundComparer.ts';
 import type { LabelSet } from './changes/labelSetChanges.ts';
 import type { Search } from './records/searchQuery.ts';
-import type { Revisited } from './queue/askedRecord.ts';
+import type { RevisitSelection } from './queue/askedRecord.ts';
 import type { LearnerView } from './learnerView.ts';
 import type { FitOverrides } from './training/trainer.ts';
 
@@ -75,11 +75,11 @@ export interface Learner {
    * @param from source of the list, for display, such as `search “refund”`
    * @returns how many of them have no answer yet
    */
-  prioritise(records: readonly Prioritised[], from: string): Promise<number>;
+  prioritise(records: readonly PrioritisedRecord[], from: string): Promise<number>;
   /** Removes all priorities. */
   clearPriorities(): Promise<void>;
   /** Asks answered records again before anything else, in the order of their answers; undefined ends this. */
-  revisit(what: Revisited | undefined): void;
+  revisit(what: RevisitSelection | undefined): void;
   /** Moves a revisited record to the end of them; nothing is written. */
   defer(id: RecordId): void;
   /** Discards the unseen rest of the batch and draws a new one. */

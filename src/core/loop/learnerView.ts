@@ -17,7 +17,7 @@ import type { PoolRisk } from './insights/poolRisk.ts';
 import type { PrioritiesView } from './queue/priorities.ts';
 import type { EarlierBy } from './training/segment.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
-import type { AskedRecord, Revisited } from './queue/askedRecord.ts';
+import type { AskedRecord, RevisitSelection } from './queue/askedRecord.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** An answer in effect, for the history. */
@@ -131,7 +131,7 @@ export interface LearnerView {
   /** The set of defaults in effect, if there is a newer one. */
   readonly olderDefaults?: DefaultSet;
   /** Answered records that are revisited; `remaining` includes those ahead. */
-  readonly revisiting?: { readonly what: Revisited; readonly remaining: number } | undefined;
+  readonly revisiting?: { readonly what: RevisitSelection; readonly remaining: number } | undefined;
   /** Keys and colours of labels, fixed since the first answer; see `stylesOf`. */
   readonly styles?: StoredStyles;
   /** Labels in annotations that are missing from the label set. */

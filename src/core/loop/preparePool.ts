@@ -23,13 +23,13 @@ export const clearedByOpening = [
   'orphan',
 ] as const satisfies readonly Notice['id'][];
 
-export interface Opened {
+export interface OpenedPool {
   readonly state: Pick<ViewState, 'pool' | 'problems' | 'problemCount' | 'unconfirmed'>;
   /** Notices to show from now on. */
   readonly notices: readonly Notice[];
 }
 
-export interface Opening {
+export interface PoolOpening {
   readonly store: Store;
   readonly engine: { readonly remote: Engine };
   readonly live: LiveProject;
@@ -52,11 +52,11 @@ export function isReadable({ step, steps = 0 }: Progress): boolean {
 
 /** Indexes the pool, updates the hold-out for it, and matches the stored answers to it. */
 export async function openPool(
-  opening: Opening,
+  opening: PoolOpening,
   work: WorkOptions,
   stamp: () => Stamp,
   shown: () => RecordId[],
-): Promise<Opened> {
+): Promise<OpenedPool> {
   const { engine, store } = opening;
   const summary = await engine.remote.openPool(opening.pool, work);
   const { live } = opening;
@@ -102,7 +102,7 @@ async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,
-  { write, turn }: Pick<Opening, 'write' | 'turn'>,
+  { write, turn }: Pick<PoolOpening, 'write' | 'turn'>,
 ): Promise<MatchedAnswers> {
   const reading = pagedAnswers(store, turn, ({ recordId: id, sourceId }) =>
     sourceId === undefined ? { id } : { id, sourceId },

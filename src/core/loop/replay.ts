@@ -11,7 +11,7 @@ import { trainingSet } from './training/trainingSet.ts';
 import { paramsReproducing } from './journal/vectorChanges.ts';
 import type { FitSummary } from '../engine/modelApi.ts';
 
-export interface Replaying {
+export interface ReplayOptions {
   /** Read-only; supplies journal, hold-out and draw log. */
   readonly store: Store;
   readonly project: ProjectFile;
@@ -56,7 +56,7 @@ export interface ReplayReport {
  * and each batch with the head at that time.
  * @throws UserError as the engine does, CancelledError
  */
-export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
+export async function* replay(replaying: ReplayOptions): AsyncGenerator<ReplayedBatch> {
   const { store, project, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;
   const past = new JournalPast(store);
   const work = signal ? { signal } : {};

@@ -4,7 +4,7 @@ import type { Write } from './journal/writeQueue.ts';
 import { storeClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
-import { clearedByOpening, type Opened } from './preparePool.ts';
+import { clearedByOpening, type OpenedPool } from './preparePool.ts';
 import { openingState, type ViewState } from './viewState.ts';
 import { Signal } from './loopEvents.ts';
 import type { Notice } from './learnerPhase.ts';
@@ -79,7 +79,7 @@ export class ViewPublisher {
   };
 
   /** Takes over the state and notices of an opened pool. */
-  opened({ state, notices: found }: Opened): void {
+  opened({ state, notices: found }: OpenedPool): void {
     this.state = { ...this.state, ...state };
     for (const id of clearedByOpening) this.state.notices.delete(id);
     for (const notice of found) this.notice(notice);

@@ -1,7 +1,7 @@
 import type { NativePackage } from '../heads/headBackend.ts';
 import type { Message, NoParams } from './message.ts';
 
-interface OfPackage {
+interface PackageParams {
   readonly name: NativePackage;
 }
 
@@ -14,24 +14,24 @@ export interface BackendMessages {
   'backend.nodeLacks': { readonly check: string; readonly node: string };
   'backend.noWasm': { readonly folder: string };
   'backend.doesNotStart': { readonly version: string };
-  'backend.noNative': OfPackage;
+  'backend.noNative': PackageParams;
   /** The result of [1 2]·[3 4]ᵀ. */
   'backend.wrongProduct': { readonly value: number };
   'backend.installing': NoParams;
-  'backend.noNpm': OfPackage;
+  'backend.noNpm': PackageParams;
   /** npm failed, and nothing was installed. */
   'backend.npmFailed': { readonly why: Message };
-  'npm.unreachable': OfPackage & { readonly host: string; readonly code: string };
-  'npm.notFound': OfPackage;
-  'npm.diskFull': OfPackage;
-  'npm.noPermission': OfPackage;
-  'npm.says': OfPackage & { readonly line: string };
+  'npm.unreachable': PackageParams & { readonly host: string; readonly code: string };
+  'npm.notFound': PackageParams;
+  'npm.diskFull': PackageParams;
+  'npm.noPermission': PackageParams;
+  'npm.says': PackageParams & { readonly line: string };
   /** The download does not work here and was removed. */
   'backend.removedAgain': { readonly why: Message };
-  'backend.crashed': OfPackage & { readonly how: Message };
-  'backend.notLoaded': OfPackage & { readonly reason: Message };
-  'backend.noCard': OfPackage;
-  'backend.libraryMissing': OfPackage & { readonly library: string };
+  'backend.crashed': PackageParams & { readonly how: Message };
+  'backend.notLoaded': PackageParams & { readonly reason: Message };
+  'backend.noCard': PackageParams;
+  'backend.libraryMissing': PackageParams & { readonly library: string };
   'progress.npmDownloads': NoParams;
   'progress.libraryDownloads': NoParams;
   'progress.puttingTogether': NoParams;

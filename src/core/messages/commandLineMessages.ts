@@ -2,7 +2,7 @@ import type { Message, NoParams } from './message.ts';
 import type { ExistingFields } from './rowMessages.ts';
 
 /** An option as written: `--pool`; `given`: its value. */
-interface Given {
+interface OptionValue {
   readonly option: string;
   readonly given: string;
 }
@@ -23,7 +23,7 @@ export interface CommandLineMessages {
   'cli.badSize': { readonly given: string };
   'cli.lacksValue': { readonly option: string };
   'cli.takesNoValue': { readonly option: string };
-  'cli.looksLikeOption': Given;
+  'cli.looksLikeOption': OptionValue;
   'cli.unexpectedArgument': { readonly argument: string };
   'cli.cannotWrite': { readonly path: string };
   'inspect.notOneFile': NoParams;
@@ -49,22 +49,22 @@ export interface CommandLineMessages {
   'train.mistake': { readonly path: string; readonly line: number; readonly why: Message };
   'train.begins': { readonly project: string };
   'train.ended': { readonly seconds: number };
-  'train.badC': Given;
-  'train.badSeed': Given;
+  'train.badC': OptionValue;
+  'train.badSeed': OptionValue;
   'simulate.missing': { readonly option: string };
   'simulate.badOrder': { readonly given: string };
   'simulate.badStart': { readonly given: string; readonly starts: readonly string[] };
   'simulate.badWeight': { readonly given: string };
   'simulate.badPrior': { readonly given: string };
-  'simulate.badList': Given;
-  'simulate.badCount': Given;
+  'simulate.badList': OptionValue;
+  'simulate.badCount': OptionValue;
   /** `orNone`: 0 is allowed as well. */
-  'simulate.badShare': Given & { readonly orNone: boolean };
-  'simulate.badPercent': Given;
+  'simulate.badShare': OptionValue & { readonly orNone: boolean };
+  'simulate.badPercent': OptionValue;
   'simulate.budgetBelowInitial': { readonly budget: number; readonly initial: number };
   /** Mutually exclusive options. */
   'simulate.notBoth': { readonly one: string; readonly other: string };
-  'simulate.notOneOf': Given & { readonly known: readonly string[] };
+  'simulate.notOneOf': OptionValue & { readonly known: readonly string[] };
   /** An option that requires several labels per record. */
   'simulate.severalOnly': { readonly option: string };
   /** `task`: the task of the project, which differs from `--task`. */

@@ -1,13 +1,13 @@
 import type { Message, NoParams } from './message.ts';
 
 /** Records without a usable vector. */
-interface Lacking {
+interface MissingVectors {
   /** Number of all records. */
   readonly count: number;
   readonly of: number;
 }
 
-interface InFile extends Lacking {
+interface MissingInFile extends MissingVectors {
   readonly path: string;
 }
 
@@ -40,11 +40,11 @@ export interface EmbeddingMessages {
     readonly rows: number;
   };
   'vectors.noField': { readonly field: string };
-  'vectors.lackingByRow': InFile & { readonly vectors: number; readonly rows: number };
+  'vectors.lackingByRow': MissingInFile & { readonly vectors: number; readonly rows: number };
   /** `id`: of the first such record. */
-  'vectors.lackingById': InFile & { readonly idsPath: string; readonly id: string };
-  'vectors.lackingWithoutId': InFile & { readonly idsPath: string; readonly line: number };
-  'vectors.lackingInField': Lacking & {
+  'vectors.lackingById': MissingInFile & { readonly idsPath: string; readonly id: string };
+  'vectors.lackingWithoutId': MissingInFile & { readonly idsPath: string; readonly line: number };
+  'vectors.lackingInField': MissingVectors & {
     readonly dimensions: number;
     readonly field: string;
     readonly line: number;

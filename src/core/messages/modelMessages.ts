@@ -1,15 +1,15 @@
 import type { Message, NoParams } from './message.ts';
 
-interface OfHub {
+interface HubParams {
   readonly host: string;
 }
 
-interface OfModel extends OfHub {
+interface ModelParams extends HubParams {
   /** Its id on the hub. */
   readonly model: string;
 }
 
-interface OfFile extends OfModel {
+interface ModelFileParams extends ModelParams {
   readonly file: string;
 }
 
@@ -60,23 +60,23 @@ export interface ModelMessages {
 export interface DownloadMessages {
   'download.receiving': { readonly model: string; readonly file: string };
   'download.comparing': { readonly model: string; readonly file: string };
-  'download.circles': OfHub;
-  'download.redirectToNowhere': OfHub & { readonly status: number };
-  'download.notEncrypted': OfHub & { readonly to: string };
-  'download.unverifiedRedirect': OfHub & { readonly to: string };
-  'download.webPage': OfHub;
-  'download.noJson': OfHub & { readonly file: string };
-  'download.otherBytes': OfFile;
-  'download.unequal': OfFile;
-  'download.anotherModel': OfModel;
-  'download.stalled': OfModel & { readonly seconds: number };
-  'download.noSuchModel': OfModel;
-  'download.noSuchFile': OfFile;
-  'download.refused': OfFile & { readonly status: number };
-  'download.failed': OfFile & { readonly reason: Message };
+  'download.circles': HubParams;
+  'download.redirectToNowhere': HubParams & { readonly status: number };
+  'download.notEncrypted': HubParams & { readonly to: string };
+  'download.unverifiedRedirect': HubParams & { readonly to: string };
+  'download.webPage': HubParams;
+  'download.noJson': HubParams & { readonly file: string };
+  'download.otherBytes': ModelFileParams;
+  'download.unequal': ModelFileParams;
+  'download.anotherModel': ModelParams;
+  'download.stalled': ModelParams & { readonly seconds: number };
+  'download.noSuchModel': ModelParams;
+  'download.noSuchFile': ModelFileParams;
+  'download.refused': ModelFileParams & { readonly status: number };
+  'download.failed': ModelFileParams & { readonly reason: Message };
   'download.cutShort': { readonly bytes: number; readonly of: number };
   /** `reason`: another message of this interface, or the operating system's. */
-  'facts.failed': OfModel & { readonly reason: Message };
+  'facts.failed': ModelParams & { readonly reason: Message };
   'facts.status': { readonly status: number };
   'facts.slow': { readonly seconds: number };
   'facts.endless': NoParams;

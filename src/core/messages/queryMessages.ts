@@ -1,15 +1,15 @@
 import type { Message, NoParams } from './message.ts';
 
 /** An unknown name. `meant`: the closest known one. */
-interface Unknown {
+interface UnknownName {
   readonly meant?: string;
   readonly known: readonly string[];
 }
 
 /** Problems of the query settings. `setting` is a key of `query` in the project file. */
 export interface QueryMessages {
-  'query.unknownStrategy': Unknown & { readonly name: string };
-  'query.unknownSetting': Unknown & { readonly setting: string };
+  'query.unknownStrategy': UnknownName & { readonly name: string };
+  'query.unknownSetting': UnknownName & { readonly setting: string };
   'query.uselessSetting': { readonly setting: string; readonly strategy: string };
   'query.wrongType': {
     readonly setting: string;
@@ -36,8 +36,8 @@ export interface QueryMessages {
     readonly known: readonly string[];
   };
   'query.needsTexts': NoParams;
-  'acquisition.unknown': Unknown & { readonly name: string };
-  'acquisition.notRegistered': Unknown & { readonly name: string };
+  'acquisition.unknown': UnknownName & { readonly name: string };
+  'acquisition.notRegistered': UnknownName & { readonly name: string };
   /** For contexts without functions of other extensions. */
   'acquisition.noneRegistered': { readonly name: string };
   'acquisition.badName': { readonly name: string };

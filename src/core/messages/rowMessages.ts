@@ -10,7 +10,7 @@ export interface ExistingFields {
 }
 
 /** A column without a name in the header, or with a repeated one. */
-export interface MadeName {
+export interface GeneratedName {
   /** 1-based. */
   readonly column: number;
   /** The repeated name. */
@@ -49,5 +49,5 @@ export interface RowMessages {
   'rows.notNumbers': { readonly rows: number };
   'rows.strayQuotes': { readonly rows: number };
   'rows.byteOrderMarks': { readonly rows: number };
-  'columns.named': { readonly made: readonly MadeName[] };
+  'columns.named': { readonly made: readonly GeneratedName[] };
 }

@@ -33,7 +33,7 @@ interface Named {
 export interface NamedClassScores extends ClassScores, Named {}
 export interface NamedLabelScores extends LabelScores, Named {}
 
-interface Answered {
+interface AnswerCounts {
   /** Answered hold-out records. */
   readonly n: number;
   readonly unanswered: number;
@@ -42,7 +42,7 @@ interface Answered {
 }
 
 /** Metrics of a single-label head. */
-export interface SingleMetrics extends Answered {
+export interface SingleMetrics extends AnswerCounts {
   /** Absent, as in rounds stored before multi-label tasks existed. */
   readonly task?: undefined;
   readonly accuracy: Measured;
@@ -60,7 +60,7 @@ export interface SingleMetrics extends Answered {
 /**
  * Metrics of a multi-label head. Labels that were not judged on a record are excluded throughout.
  */
-export interface MultiMetrics extends Answered {
+export interface MultiMetrics extends AnswerCounts {
   readonly task: 'multi';
   /** F1 over all decisions about labels. */
   readonly microF1: Measured;

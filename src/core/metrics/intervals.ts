@@ -13,7 +13,7 @@ export interface BootstrapOptions {
 }
 
 /** Options of a bootstrap with its number of units. */
-export interface Resampled extends BootstrapOptions {
+export interface ResamplingOptions extends BootstrapOptions {
   /** Independent units, and draws per resample: records, or groups of near-duplicates. */
   readonly units: number;
 }
@@ -81,7 +81,7 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
 export function percentileInterval(
   value: number,
   resample: (rng: Rng) => number | null,
-  { rng, units, resamples = 1000, confidence = 0.95 }: Resampled,
+  { rng, units, resamples = 1000, confidence = 0.95 }: ResamplingOptions,
 ): Estimate {
   checkConfidence(confidence);
   const values = new Float64Array(resamples);

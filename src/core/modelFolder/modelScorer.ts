@@ -18,7 +18,7 @@ export interface TextVectors {
 }
 
 /** Vectors of the blocks that read no text, by the block's name: one for every text. */
-export type GivenVectors = Readonly<Record<string, readonly ArrayLike<number>[]>>;
+export type VectorsByBlock = Readonly<Record<string, readonly ArrayLike<number>[]>>;
 
 export interface ScorerOptions {
   readonly openEncoder: (block: EncoderModelBlock) => Promise<TextVectors>;
@@ -49,16 +49,16 @@ export class ModelScorer implements Predictor {
   }
 
   score(texts: readonly string[], signal?: AbortSignal): Promise<Matrix> {
-    return this.scoreGiven(texts, {}, signal);
+    return this.scoreWithVectors(texts, {}, signal);
   }
 
   /**
    * As `score`, with the vectors of the blocks that read no text. They need not be of unit length.
    * @throws UserError if they are missing or of another length
    */
-  async scoreGiven(
+  async scoreWithVectors(
     texts: readonly string[],
-    given: GivenVectors,
+    vectors: VectorsByBlock,
     signal?: AbortSignal,
   ): Promise<Matrix> {
     const { blocks, head, labels, task } = this.#model;
@@ -69,7 +69,7 @@ export class ModelScorer implements Predictor {
     for (const [i, block] of blocks.entries()) {
       const { dimensions, weight } = block;
       const x =
-        (await this.#sources[i]?.embed(texts, signal)) ?? vectorsIn(given, block, texts.length);
+        (await this.#sources[i]?.embed(texts, signal)) ?? vectorsIn(vectors, block, texts.length);
       for (let text = 0; text < texts.length; text++) {
         const z = logits.subarray(text * width, (text + 1) * width);
         for (let j = 0; j < dimensions; j++) {
@@ -114,10 +114,10 @@ async function openBlock(
 }
 
 /** The given vectors of a block, scaled to unit length. */
-function vectorsIn(given: GivenVectors, block: ModelBlock, rows: number): Float32Array {
+function vectorsIn(vectorsByBlock: VectorsByBlock, block: ModelBlock, rows: number): Float32Array {
   const { dimensions } = block;
   const name = 'name' in block ? block.name : block.kind;
-  const vectors = given[name];
+  const vectors = vectorsByBlock[name];
   if (vectors?.length !== rows) throw new UserError(message('modelFolder.needsVectors', { name }));
   const x = new Float32Array(rows * dimensions);
   vectors.forEach((vector, row) => {

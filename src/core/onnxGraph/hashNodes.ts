@@ -5,7 +5,7 @@ const HALF = 65_536;
 const WORD = 2 ** 32;
 
 /** 16-bit integers as their bytes, ready for `XorNodes.half`. */
-interface Halves {
+interface BytePair {
   readonly low: string;
   readonly high: string;
 }
@@ -29,12 +29,12 @@ export class HashNodes {
     return new HashNodes(graph, this.#changes);
   }
 
-  halves(values: string): Halves {
+  halves(values: string): BytePair {
     return { low: this.modulo(values, BYTE), high: this.#over(values, BYTE) };
   }
 
   /** words ^ halves, with halves < 2¹⁶. */
-  xor(words: string, { low, high }: Halves): string {
+  xor(words: string, { low, high }: BytePair): string {
     const change = (byte: string, other: string): string => {
       const at = this.add(this.times(byte, BYTE), other);
       return this.#graph.add('Gather', [this.#changes, at]);

@@ -1,11 +1,11 @@
-import type { MadeName } from '../messages/rowMessages.ts';
+import type { GeneratedName } from '../messages/rowMessages.ts';
 import { hasColumns, type PoolFormat } from './poolSpec.ts';
 
 /** The columns of a delimited file, with unique names. */
 export interface Columns {
   readonly names: readonly string[];
   /** Names that were generated. */
-  readonly made: readonly MadeName[];
+  readonly made: readonly GeneratedName[];
 }
 
 /** Whether the first row names the columns. */
@@ -33,7 +33,7 @@ export function nameColumns(header: readonly string[]): Columns {
   const given = header.map((name) => name.trim());
   const taken = new Set(given);
   const used = new Set<string>();
-  const made: MadeName[] = [];
+  const made: GeneratedName[] = [];
   const names = given.map((name, i) => {
     if (name !== '' && !used.has(name)) {
       used.add(name);

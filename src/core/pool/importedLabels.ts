@@ -1,4 +1,4 @@
-import { Growing } from './growing.ts';
+import { GrowingArray } from './growingArray.ts';
 import type { FoundLabel, UnusableReason } from './labelValue.ts';
 
 /** A record whose rows have different labels. */
@@ -15,9 +15,9 @@ const CONFLICT = -2;
 
 /** The labels of each record, as found in the rows of the files. */
 export class ImportedLabels {
-  readonly #codes = new Growing((length) => new Int32Array(length));
+  readonly #codes = new GrowingArray((length) => new Int32Array(length));
   /** By record: rows with a label. */
-  readonly #rows = new Growing((length) => new Uint32Array(length));
+  readonly #rows = new GrowingArray((length) => new Uint32Array(length));
   readonly #found: FoundLabel[] = [];
   readonly #codeOf = new Map<string, number>();
   /** By code: indices into `names` of the labels that apply. */

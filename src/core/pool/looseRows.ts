@@ -75,7 +75,7 @@ function plainEnd(text: string, from: number, delimiter: string): number {
   return at;
 }
 
-interface Enclosed {
+interface EnclosedField {
   readonly value: string;
   /** The delimiter, the line end, or the end of the text. */
   readonly end: number;
@@ -88,7 +88,7 @@ function readEnclosed(
   open: number,
   delimiter: string,
   escape: QuoteEscape,
-): Enclosed {
+): EnclosedField {
   let value = '';
   let from = open + 1;
   let stray = 0;

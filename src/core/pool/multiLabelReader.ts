@@ -104,13 +104,13 @@ function sharesRead(
   return { yes, no: that(false).filter((name) => !yes.includes(name)) };
 }
 
-interface Written {
+interface WrittenNames {
   readonly names: readonly string[];
   /** The names come from a text split at the separator. */
   readonly parted?: true;
 }
 
-function written(value: unknown, { separator }: MultiLabelSpec): Written | undefined {
+function written(value: unknown, { separator }: MultiLabelSpec): WrittenNames | undefined {
   if (Array.isArray(value)) {
     const names = namesInList(value);
     return names && { names };
@@ -138,7 +138,7 @@ class HeldNames {
             .map((name) => ({ name, parts: partsOf(name, separator).map(labelForm) }));
   }
 
-  in(found: Written | undefined): string | undefined {
+  in(found: WrittenNames | undefined): string | undefined {
     if (found === undefined || this.#separator === undefined) return undefined;
     if (!found.parted) return found.names.find((name) => name.includes(this.#separator!));
     if (this.#divided.length === 0) return undefined;

@@ -5,7 +5,7 @@ import {
   writeRecordId,
   type RecordId,
 } from '../record.ts';
-import { enlarged, growth } from './growing.ts';
+import { enlarged, growth } from './growingArray.ts';
 import { HashSlots } from './hashSlots.ts';
 import { RowList, type RowArrays } from './rowList.ts';
 import { SourceIds } from './sourceIds.ts';

@@ -6,7 +6,7 @@ export interface SharedProblem extends Omit<PoolProblem, 'message' | 'severity'>
   readonly message: (lines: number) => Message;
 }
 
-interface Counted {
+interface CountedProblem {
   readonly problem: SharedProblem;
   lines: number;
 }
@@ -18,7 +18,7 @@ interface Counted {
 export class ProblemList {
   readonly #limit: number;
   readonly #kept: PoolProblem[] = [];
-  readonly #shared = new Map<string, Counted>();
+  readonly #shared = new Map<string, CountedProblem>();
   #errors = 0;
   #warnings = 0;
 

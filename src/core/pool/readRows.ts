@@ -10,27 +10,27 @@ const gap = 4096;
 /** Maximum bytes per read, unless one row is longer. */
 const spanLimit = 4 * 2 ** 20;
 
-interface Wanted extends RowPlace {
+interface RequestedRow extends RowPlace {
   readonly row: number;
   /** Position in the result. */
   readonly at: number;
 }
 
-type OnText = (at: number, row: number, text: string, file: PoolFile, found: Found) => void;
+type OnText = (at: number, row: number, text: string, file: PoolFile, found: RowContent) => void;
 
 /** A row's value and its JSON. */
-interface Found {
+interface RowContent {
   readonly value: unknown;
   readonly source: string | undefined;
 }
 
-function firstRows(records: ArrayLike<number>, index: PoolIndex): Wanted[] {
+function firstRows(records: ArrayLike<number>, index: PoolIndex): RequestedRow[] {
   return Array.from(records, (row, at) => ({ row, at, ...index.place(row) }));
 }
 
 /** Reads rows of records from the files. */
 async function visit(
-  wanted: Wanted[],
+  wanted: RequestedRow[],
   files: readonly PoolFile[],
   index: PoolIndex,
   take: OnText,
@@ -56,7 +56,7 @@ async function visit(
 
 /** A span begins and ends with a wanted row, so scanning it finds the same rows as indexing. */
 async function visitSpan(
-  wanted: readonly Wanted[],
+  wanted: readonly RequestedRow[],
   end: number,
   file: PoolFile,
   index: PoolIndex,

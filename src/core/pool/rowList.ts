@@ -1,4 +1,4 @@
-import { enlarged, growth } from './growing.ts';
+import { enlarged, growth } from './growingArray.ts';
 
 /**
  * Rows of the pool's files with their record numbers, in arrays that are cheap to transfer between

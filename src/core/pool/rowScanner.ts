@@ -35,7 +35,7 @@ export interface RowNote {
 }
 
 /** What a scan has consumed. */
-export interface Scanned {
+export interface ScanProgress {
   readonly bytes: number;
   /** Line ends. */
   readonly lines: number;
@@ -56,7 +56,7 @@ export interface RowFault {
  * back, or for one span that begins and ends with a row.
  */
 export interface RowScanner {
-  scan(block: Uint8Array, atEnd: boolean, onRow: OnRow): Scanned;
+  scan(block: Uint8Array, atEnd: boolean, onRow: OnRow): ScanProgress;
 }
 
 /** Rows longer than this are skipped. */
@@ -112,7 +112,7 @@ export function eachLine(
   block: Uint8Array,
   atEnd: boolean,
   onLine: (text: string, start: number, end: number, line: number, damaged: boolean) => void,
-): Scanned {
+): ScanProgress {
   const used = atEnd ? block.length : block.lastIndexOf(NEWLINE) + 1;
   const text = decode(block.subarray(0, used));
   const ascii = text.length === used;

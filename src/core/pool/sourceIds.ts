@@ -1,5 +1,5 @@
 import { hashString } from '../rng.ts';
-import { enlarged, Growing, growth } from './growing.ts';
+import { enlarged, GrowingArray, growth } from './growingArray.ts';
 import { HashSlots } from './hashSlots.ts';
 
 const encoder = new TextEncoder();
@@ -10,7 +10,7 @@ const decoder = new TextDecoder();
  * length. A row may have several values (rows of identical text); a value has one row.
  */
 export class SourceIds {
-  readonly #bytes = new Growing((length) => new Uint8Array(length));
+  readonly #bytes = new GrowingArray((length) => new Uint8Array(length));
   #size = 0;
   #capacity = 1024;
   #ends = new Uint32Array(this.#capacity);

@@ -23,16 +23,16 @@ export interface VersionedDefaults extends Record<VersionedKey, unknown> {
   readonly prior: ProjectFile['prior'];
   readonly start: StartName;
   /** Lower bound of C while there are few labels; not a setting of the file. */
-  readonly leastC: number;
+  readonly minC: number;
 }
 
 export const defaultSets: Readonly<Record<DefaultSet, VersionedDefaults>> = {
-  1: { blind: 'all', prior: 'off', start: 'random', leastC: 1 },
+  1: { blind: 'all', prior: 'off', start: 'random', minC: 1 },
   2: {
     blind: projectDefaults.holdout.blind,
     prior: projectDefaults.prior,
     start: projectDefaults.query.start,
-    leastC: 30,
+    minC: 30,
   },
 };
 

@@ -2,7 +2,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { QueryState, PickReason } from './queryState.ts';
 
 /** A scorer's result for the candidates of a state. */
-export interface Scored {
+export interface CandidateScores {
   /** One finite score per candidate, in candidate order; higher = ask sooner. */
   readonly scores: Float32Array;
   /** The reason for the score of the candidate at a position. */
@@ -15,7 +15,7 @@ export interface Scored {
  */
 export interface Scorer {
   readonly name: string;
-  score(state: QueryState): Promise<Scored>;
+  score(state: QueryState): Promise<CandidateScores>;
   /**
    * Upper bounds of the scores of records whose probabilities are less flat: every label's logit is
    * at least as far behind the best one's. Absent if flatness does not bound the score.

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { roundScore, scoreStep } from '../math/topK.ts';
 import { withCandidates, type MarginBounds, type QueryState } from './queryState.ts';
-import type { Scored, Scorer } from './scorer.ts';
+import type { CandidateScores, Scorer } from './scorer.ts';
 
 /** A shortlist longer than this share of the candidates saves nothing. */
 const longest = 0.25;
@@ -11,7 +11,7 @@ const sampled = 1024;
 const gapStep = 1e-4;
 
 /** Some of the candidates, in any order, with their scores. */
-export interface Shortlist extends Scored {
+export interface Shortlist extends CandidateScores {
   readonly candidates: Int32Array;
 }
 

@@ -1,6 +1,6 @@
 import type { LabelPrior } from '../heads/labelPrior.ts';
 import { labelsAt, recordsAt } from '../embed/lexicalShare.ts';
-import { initialCAbove, isCvDue, leastCFor } from '../heads/chooseC.ts';
+import { initialCAbove, isCvDue, minCFor } from '../heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
 import type { Head } from '../heads/head.ts';
 import type { Answers } from '../heads/heldOutScores.ts';
@@ -41,11 +41,11 @@ export interface SimulatedLearner<Scores> {
    * @param labelled pool rows, in the order of their answers
    * @param rng for this number of answers
    */
-  fit(labelled: readonly number[], rng: Rng): Promise<Trained<Scores>>;
+  fit(labelled: readonly number[], rng: Rng): Promise<TrainedHead<Scores>>;
 }
 
 /** A head at one point of the learning curve. */
-export interface Trained<Scores> {
+export interface TrainedHead<Scores> {
   readonly strengths: HeadStrengths;
   readonly head: Head;
   /** Its input vectors, of pool and test set: n × d each. */
@@ -68,10 +68,10 @@ export class ChosenStrengths<Labels extends Answers> {
 
   constructor(run: SimulatedRun<Labels>) {
     const { c, prior, share } = run;
-    const leastC = leastCFor(run.pool.labels, run.leastC);
+    const minC = minCFor(run.pool.labels, run.minC);
     const strength = prior?.strength === 'auto' ? initialStrength : (prior?.strength ?? 0);
     const weight = share && { weight: share.weight };
-    this.present = { c: c === 'auto' ? initialCAbove(leastC) : c, strength, ...weight };
+    this.present = { c: c === 'auto' ? initialCAbove(minC) : c, strength, ...weight };
     this.vectors = run;
     this.#run = run;
   }
@@ -84,14 +84,14 @@ export class ChosenStrengths<Labels extends Answers> {
 
   /** @returns whether the vectors have changed, so that an earlier head does not fit them */
   async chooseWhenDue(labelled: readonly number[], answers: Labels, rng: Rng): Promise<boolean> {
-    const { c, prior, share, pool, ops, leastC, classWeight, signal } = this.#run;
+    const { c, prior, share, pool, ops, minC, classWeight, signal } = this.#run;
     const isOpen = c === 'auto' || prior?.strength === 'auto' || share;
     if (!isOpen || !isCvDue(this.#chosenAt, labelled.length)) return false;
     const { weight } = this.present;
     const folds = hashString('folds', rng.uint32());
     this.present = await chooseHead(takeRows(pool.x, labelled), answers, ops, {
       c,
-      leastC,
+      minC,
       ...(classWeight && { classWeight }),
       strength: prior?.strength ?? 0,
       labelVectors: prior?.vectors,

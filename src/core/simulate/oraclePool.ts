@@ -22,11 +22,11 @@ export interface OraclePool<Labels = Int32Array> {
   readonly labels: Labels;
   /** The near-duplicate group of each record; a unique record is its own group. */
   readonly groups: Int32Array;
-  readonly leftOut: LeftOut;
+  readonly leftOut: UnanswerableRecords;
 }
 
 /** Records that the oracle cannot answer. */
-export interface LeftOut {
+export interface UnanswerableRecords {
   /** Rows of one text with different labels. */
   readonly conflicting: number;
   readonly unlabelled: number;

@@ -25,7 +25,7 @@ export interface SimulationSettings {
   /** `auto`: by cross-validation on the training labels, on the product's schedule. */
   readonly c: number | 'auto';
   /** Lower bound of C while there are few labels; default none. */
-  readonly leastC?: number | undefined;
+  readonly minC?: number | undefined;
   readonly classWeight?: ClassWeight;
 }
 

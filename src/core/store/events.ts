@@ -64,14 +64,14 @@ interface OnRecord extends Stamp {
   readonly sourceId?: string;
 }
 
-interface Given {
+interface AskContext {
   readonly ask?: Ask;
   /** Time the record was on screen, in milliseconds. */
   readonly elapsedMs?: number;
 }
 
 /** Labels a record, replacing any earlier label. */
-export interface LabelEvent extends OnRecord, Given {
+export interface LabelEvent extends OnRecord, AskContext {
   readonly kind: 'label';
   readonly label: string;
   /** Given by accepting the model's suggestion; otherwise absent. */
@@ -83,7 +83,7 @@ export interface LabelEvent extends OnRecord, Given {
  * changes only these labels, and not whether the record as a whole is answered. Names in `of` are
  * sorted.
  */
-export interface LabelsEvent extends OnRecord, Given, JudgedSet {
+export interface LabelsEvent extends OnRecord, AskContext, JudgedSet {
   readonly kind: 'labels';
   /** Given by accepting the model's suggestions; otherwise absent. */
   readonly accepted?: true;
@@ -93,13 +93,13 @@ export interface LabelsEvent extends OnRecord, Given, JudgedSet {
  * Labels parts of a record's normalised text, in UTF-16 units. Without `judged` it replaces any
  * earlier answer. Names in `of` are sorted.
  */
-export interface SpansEvent extends OnRecord, Given, JudgedSpans {
+export interface SpansEvent extends OnRecord, AskContext, JudgedSpans {
   readonly kind: 'spans';
   readonly accepted?: true;
 }
 
 /** Skipping is an answer: the record is not asked again automatically. */
-export interface SkipEvent extends OnRecord, Given {
+export interface SkipEvent extends OnRecord, AskContext {
   readonly kind: 'skip';
 }
 
@@ -234,13 +234,14 @@ export interface VectorsEvent extends Stamp {
 /**
  * An event's position: `seq` counts 1, 2, 3 …; `step` is the `seq` of the first event of its step.
  */
-export interface Placed {
+export interface JournalPosition {
   readonly seq: number;
   readonly step: number;
 }
 
 /** A new event with its journal position. */
-export type StepEvent = NewEvent & Placed;
+export type StepEvent = NewEvent & JournalPosition;
 
 /** A journal event, never changed and never removed. */
-export type JournalEvent = StepEvent | (UndoEvent & Placed) | (VectorsEvent & Placed);
+export type JournalEvent =
+  StepEvent | (UndoEvent & JournalPosition) | (VectorsEvent & JournalPosition);

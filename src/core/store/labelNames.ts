@@ -1,16 +1,16 @@
-import type { JournalEvent, Placed, SchemaEvent } from './events.ts';
+import type { JournalEvent, JournalPosition, SchemaEvent } from './events.ts';
 import { labelAfter } from './fold.ts';
 
 /** A change of the label set with its undos and redos. */
 export interface TimedChange {
-  readonly event: SchemaEvent & Placed;
+  readonly event: SchemaEvent & JournalPosition;
   /** Positions of its undo, redo, undo …, in order. */
   readonly reversals: readonly number[];
 }
 
 /** The changes of the label set in a journal, in order, including undone ones. */
 export function timedChanges(journal: Iterable<JournalEvent>): TimedChange[] {
-  const changes: { event: SchemaEvent & Placed; reversals: number[] }[] = [];
+  const changes: { event: SchemaEvent & JournalPosition; reversals: number[] }[] = [];
   for (const event of journal) {
     if (event.kind === 'schema') changes.push({ event, reversals: [] });
     if (event.kind !== 'undo' && event.kind !== 'redo') continue;
@@ -39,6 +39,6 @@ export function currentName(label: string, seq: number, changes: readonly TimedC
   return name;
 }
 
-function inEffect(event: Placed, reversals: readonly number[], seq: number): boolean {
+function inEffect(event: JournalPosition, reversals: readonly number[], seq: number): boolean {
   return event.seq <= seq && reversals.filter((at) => at <= seq).length % 2 === 0;
 }

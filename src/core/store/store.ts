@@ -4,7 +4,7 @@ import type {
   Ask,
   JournalEvent,
   NewEvent,
-  Placed,
+  JournalPosition,
   SchemaEvent,
   Stamp,
   StepEvent,
@@ -61,7 +61,7 @@ export interface Store {
    * The label set changes in effect or, with `step`, those of a step, in order. Cheap: panels call it
    * after every answer.
    */
-  labelChanges(step?: number): (SchemaEvent & Placed)[];
+  labelChanges(step?: number): (SchemaEvent & JournalPosition)[];
 
   /** Records with open conflicts, ordered by the latest conflict of each. */
   conflicts(): Conflict[];
@@ -71,7 +71,7 @@ export interface Store {
   imports(): ImportStep[];
 
   /** All vector changes, in order. Cheap: called for every batch. */
-  vectorChanges(): readonly (VectorsEvent & Placed)[];
+  vectorChanges(): readonly (VectorsEvent & JournalPosition)[];
 
   /** The journal in order, from position `from` (default 1). It may grow during iteration. */
   journal(from?: number): Iterable<JournalEvent>;
@@ -171,7 +171,7 @@ export interface WritableStore extends Store {
    * stack. Returns the existing event if the latest has the same blocks, or if the id is known.
    * @throws RangeError if the event is malformed
    */
-  changeVectors(event: VectorsEvent): VectorsEvent & Placed;
+  changeVectors(event: VectorsEvent): VectorsEvent & JournalPosition;
   /** Rebuilds the view from the journal. A no-op unless the view was damaged. */
   rebuildView(): void;
 
@@ -289,7 +289,7 @@ export interface HoldoutMember {
   /** Sort key of its group, an integer in [0, 2^32); absent in a hold-out drawn only once. */
   readonly hash?: number;
   /** The representative of its group of near-duplicates, if known. */
-  readonly kin?: RecordId;
+  readonly representative?: RecordId;
   /** Joined later, as a near-duplicate of a member of a hold-out drawn only once. */
   readonly joined?: true;
 }

@@ -1,4 +1,4 @@
-import type { JournalEvent, Placed, StepEvent, UndoEvent } from './events.ts';
+import type { JournalEvent, JournalPosition, StepEvent, UndoEvent } from './events.ts';
 
 /** The state of a step. */
 interface StepState {
@@ -139,6 +139,6 @@ export function isStepEvent(event: JournalEvent): event is StepEvent {
   return !isReversal(event) && event.kind !== 'vectors';
 }
 
-export function isReversal(event: JournalEvent): event is UndoEvent & Placed {
+export function isReversal(event: JournalEvent): event is UndoEvent & JournalPosition {
   return event.kind === 'undo' || event.kind === 'redo';
 }

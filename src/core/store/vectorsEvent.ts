@@ -1,5 +1,5 @@
 import { joinedFingerprint } from '../embed/blocks.ts';
-import type { JournalEvent, Placed, VectorsEvent } from './events.ts';
+import type { JournalEvent, JournalPosition, VectorsEvent } from './events.ts';
 
 /**
  * The existing event if a vector change is repeated or changes nothing.
@@ -10,8 +10,8 @@ import type { JournalEvent, Placed, VectorsEvent } from './events.ts';
 export function existingVectorsEvent(
   given: VectorsEvent,
   known: JournalEvent | undefined,
-  last: (VectorsEvent & Placed) | undefined,
-): (VectorsEvent & Placed) | undefined {
+  last: (VectorsEvent & JournalPosition) | undefined,
+): (VectorsEvent & JournalPosition) | undefined {
   if (known?.kind === 'vectors') return known;
   if (known) throw new RangeError(`The id ${known.id} belongs to another event.`);
   return last && haveSameVectors(last, given) ? last : undefined;

@@ -18,12 +18,12 @@ export interface VectorSource {
   /** The vector of each record as supplied; undefined if there is none, see `problem`. */
   read(rows: readonly number[]): Promise<(Float32Array | undefined)[]>;
   /** Describes missing vectors; call after reading all records. */
-  problem(missing: Missing): Message | undefined;
+  problem(missing: MissingVectors): Message | undefined;
   close(): Promise<void>;
 }
 
 /** Records without a usable vector. */
-export interface Missing {
+export interface MissingVectors {
   readonly count: number;
   /** Pool row of the first one. */
   readonly first: number;

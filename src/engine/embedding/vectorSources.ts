@@ -6,7 +6,7 @@ import type { VectorsField, VectorsFile } from '../../core/embed/blocks.ts';
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
-import type { Missing, VectorSource } from './ownVectors.ts';
+import type { MissingVectors, VectorSource } from './ownVectors.ts';
 
 /** Requested rows at most this far apart are read together. */
 const maxGap = 4;
@@ -43,7 +43,7 @@ export async function vectorsOfFile(
       const id = index.sourceId(row);
       return id === undefined ? undefined : positions.get(id);
     };
-    const problem = (missing: Missing): Message | undefined => {
+    const problem = (missing: MissingVectors): Message | undefined => {
       const { count, first } = missing;
       const { rows } = accounting;
       const vectors = file.rows;
@@ -110,7 +110,7 @@ export async function vectorsOfField({ field }: VectorsField, pool: Pool): Promi
   };
 }
 
-function withInvalidVectors({ invalid }: Missing, problem: Message): Message {
+function withInvalidVectors({ invalid }: MissingVectors, problem: Message): Message {
   return invalid === 0 ? problem : message('vectors.odd', { problem, odd: invalid });
 }
 

@@ -38,7 +38,7 @@ export async function holdoutRows(
   labels: readonly string[],
   pool: PoolService,
 ): Promise<HoldoutRows> {
-  const { ids, multiplicities, kin } = holdout;
+  const { ids, multiplicities, groups } = holdout;
   const { index } = pool.pool;
   const present = [...ids.keys()].filter((i) => index.rowOf(ids[i]!) !== undefined);
   const { rows, answers } = trainingRows(holdout, labels, index);
@@ -46,7 +46,7 @@ export async function holdoutRows(
     ids: present.map((i) => ids[i]!),
     rows: Int32Array.from(rows),
     groups: mergeGroupsByKey(
-      present.map((i) => kin[i]!),
+      present.map((i) => groups[i]!),
       await nearGroups(Int32Array.from(rows), pool),
     ),
     truth: answers,

@@ -16,7 +16,7 @@ export interface ScoreOptions {
 }
 
 /** A head's predictions for hold-out records. */
-interface Scored<Metrics, Predicted> {
+interface HeadScores<Metrics, Predicted> {
   readonly metrics: Metrics;
   readonly predicted: Predicted;
   readonly probabilities: Matrix;
@@ -24,8 +24,8 @@ interface Scored<Metrics, Predicted> {
   readonly columns: Int32Array;
 }
 
-export type ScoredSingle = Scored<SingleMetrics, Int32Array>;
-export type ScoredMulti = Scored<MultiMetrics, Indicators>;
+export type ScoredSingle = HeadScores<SingleMetrics, Int32Array>;
+export type ScoredMulti = HeadScores<MultiMetrics, Indicators>;
 
 /** Scores a stored head on records with one label. */
 export async function scoreSingle(

@@ -60,7 +60,7 @@ export async function tryEmbeddings(
   const groups = hasAnswers ? await nearGroups(rows, pool) : new Int32Array();
   const options = { folds: 5, classWeight, signal };
   const answers = hasAnswers ? selectAnswers(labelled.answers, positions) : undefined;
-  let first: Predicted | undefined;
+  let first: TestedLabels | undefined;
   const trials: EmbeddingTrial[] = [];
   const foldSeed = rng.fork('folds').uint32();
   const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
@@ -124,7 +124,7 @@ function selectAnswers(answers: Int32Array | Indicators, positions: readonly num
 type Labels = Int32Array | Indicators;
 
 /** Out-of-sample predictions. */
-interface Predicted {
+interface TestedLabels {
   readonly labels: Labels;
   /** Whether each record has one. */
   readonly tested: readonly boolean[];
@@ -136,7 +136,7 @@ async function predictedOutOfSample(
   answers: Labels,
   ops: MatrixOps,
   options: CrossFitOptions,
-): Promise<Predicted> {
+): Promise<TestedLabels> {
   if (!canLearn(answers)) throw new UserError(message('trial.oneLabel', {}));
   const testedIn = ({ folds }: CrossFit): boolean[] =>
     Array.from(folds, (fold) => fold !== ALWAYS_TRAINED);
@@ -163,8 +163,8 @@ async function predictedOutOfSample(
 /** Accuracy, or micro-F1 for several labels: second minus first. */
 function improvement(
   { answers, groups }: { readonly answers: Labels; readonly groups: Int32Array },
-  first: Predicted,
-  second: Predicted,
+  first: TestedLabels,
+  second: TestedLabels,
   classes: number,
   rng: Rng,
 ): Estimate {

@@ -1,6 +1,6 @@
 import { message } from '../../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
-import { initialCAbove, leastCFor } from '../../core/heads/chooseC.ts';
+import { initialCAbove, minCFor } from '../../core/heads/chooseC.ts';
 import { chooseHead, initialStrength, type ChosenHead } from '../../core/heads/chooseHead.ts';
 import { chooseTemperature } from '../../core/heads/chooseTemperature.ts';
 import type { ClassWeight } from '../../core/heads/classWeights.ts';
@@ -16,7 +16,7 @@ import { fitOneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { Rng } from '../../core/rng.ts';
-import { vectorsAt, type Weighing } from './lexicalWeighing.ts';
+import { vectorsAt, type WeightSearch } from './lexicalWeighing.ts';
 import type { FitParams } from '../../core/engine/modelApi.ts';
 
 /** The dropout network; its library is loaded on first use. */
@@ -45,7 +45,7 @@ export interface FitTools {
   /** Label vectors, label set × d, if they serve as a prior. */
   readonly labelVectors?: Matrix | undefined;
   /** Set to choose the weight of the lexical block too. */
-  readonly weighing?: Weighing | undefined;
+  readonly weighing?: WeightSearch | undefined;
   /** The present head. */
   readonly previousHead?: Head | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -193,17 +193,17 @@ async function hyperparametersOf(
   answers: Answers,
   tools: FitTools,
 ): Promise<Hyperparameters> {
-  const { c, lastC, leastC, prior, chooseC: isDue, seed, classWeight } = params;
+  const { c, lastC, minC, prior, chooseC: isDue, seed, classWeight } = params;
   const { ops, labelVectors, weighing, signal } = tools;
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
   const current = {
-    c: c === 'auto' ? (lastC ?? initialCAbove(leastCFor(answers, leastC))) : c,
+    c: c === 'auto' ? (lastC ?? initialCAbove(minCFor(answers, minC))) : c,
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
   if (!isDue) return withTemperature(params, x, answers, current, tools);
   const chosen = await chooseHead(weighing?.x ?? x, answers, ops, {
     c,
-    leastC,
+    minC,
     strength,
     present: { ...current, ...(weighing && { weight: weighing.currentWeight }) },
     labelVectors: weighing ? weighing.labelVectors : labelVectors,

@@ -10,7 +10,7 @@ import type { Matrix } from '../../core/math/matrix.ts';
 import type { UsedBlock } from '../embedding/usedBlock.ts';
 
 /** Inputs for choosing the lexical block's weight. */
-export interface Weighing {
+export interface WeightSearch {
   /** n × d training records, joined at the given share. */
   readonly x: Matrix;
   /** Label vectors joined at the same share. */
@@ -28,10 +28,10 @@ export interface Weighing {
  */
 export async function weighingOf(
   blocks: readonly UsedBlock[],
-  { x, labelVectors }: Pick<Weighing, 'x' | 'labelVectors'>,
+  { x, labelVectors }: Pick<WeightSearch, 'x' | 'labelVectors'>,
   texts: () => Promise<readonly string[]>,
   signal: AbortSignal | undefined,
-): Promise<Weighing | undefined> {
+): Promise<WeightSearch | undefined> {
   const lexical = blocks.find(({ use }) => use === lexicalBlock);
   const share = lexicalShare(
     blocks.map(({ use, weight }) => (use === lexicalBlock ? { use } : { use, weight })),
@@ -54,9 +54,9 @@ export async function weighingOf(
 
 /** Training records and labels under another weight of the lexical block. */
 export function vectorsAt(
-  { x, labelVectors, share }: Weighing,
+  { x, labelVectors, share }: WeightSearch,
   weight: number,
-): Pick<Weighing, 'x' | 'labelVectors'> {
+): Pick<WeightSearch, 'x' | 'labelVectors'> {
   return {
     x: recordsAt(x, share, weight),
     labelVectors: labelVectors && labelsAt(labelVectors, share, weight),

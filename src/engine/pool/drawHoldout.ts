@@ -50,11 +50,11 @@ export async function drawHoldout(
   });
   return {
     rate,
-    members: assignment.members.map(({ row, hash, kin }) => ({
+    members: assignment.members.map(({ row, hash, representative }) => ({
       id: all.id(row),
       multiplicity: all.multiplicity(row),
       hash,
-      kin: all.id(kin),
+      representative: all.id(representative),
     })),
     excluded: assignment.excluded.map((row) => all.id(row)),
     seen: packedIds,

@@ -2,7 +2,7 @@ import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { WordView } from '../../protocol/annotate.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
-interface Explained {
+interface LabelExplanation {
   readonly label: string;
   /** Undefined while loading. */
   readonly words?: readonly WordView[];
@@ -14,7 +14,7 @@ interface Explained {
  */
 export class Explanations {
   readonly #onChange: () => void;
-  readonly #explained = new Map<string, Explained>();
+  readonly #explained = new Map<string, LabelExplanation>();
   #shown = false;
 
   constructor(onChange: () => void) {

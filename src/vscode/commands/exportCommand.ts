@@ -29,7 +29,7 @@ export interface ExportTarget {
   readonly file: vscode.Uri;
 }
 
-interface Written {
+interface WrittenFile {
   readonly file: vscode.Uri;
   readonly summary: ExportSummary;
 }
@@ -59,10 +59,13 @@ async function writeParts(
   project: Project,
   { format, rows = 'pool', holdout = 'marked', file }: ExportTarget,
   work: { readonly signal: AbortSignal; readonly onProgress: ReturnType<typeof reportTo> },
-): Promise<Written[]> {
+): Promise<WrittenFile[]> {
   const session = await project.open();
   const labels = labelNames(project.file!.labels);
-  const write = async (to: vscode.Uri, split: 'all' | 'train' | 'holdout'): Promise<Written> => {
+  const write = async (
+    to: vscode.Uri,
+    split: 'all' | 'train' | 'holdout',
+  ): Promise<WrittenFile> => {
     const options = { format, rows, split, to: to.fsPath, labels, ...work };
     return { file: to, summary: await session.exportLabels(options) };
   };
@@ -83,7 +86,7 @@ function holdoutFile({ fsPath }: vscode.Uri): vscode.Uri {
   return vscode.Uri.file(join(dirname(fsPath), name));
 }
 
-function summarySentences({ file, summary }: Written, format: ExportFormat): string[] {
+function summarySentences({ file, summary }: WrittenFile, format: ExportFormat): string[] {
   const { rows, answers, counted = answers, withoutText, losses } = summary;
   const lost = message('interchange.lost', { format: titleOf(format), losses });
   return [

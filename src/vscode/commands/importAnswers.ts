@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { userMessageOf } from '../../core/errors.ts';
-import { whichOf, type AnswerRules, type Which } from '../../core/interchange/answersInFile.ts';
+import {
+  nameChoiceOf,
+  type AnswerRules,
+  type NameChoice,
+} from '../../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportRequest } from '../../core/interchange/answersPlan.ts';
 import { notSeparated } from '../../core/interchange/formats/separated.ts';
 import { labelNames } from '../../core/labels.ts';
@@ -161,7 +165,7 @@ function rowsOfFiles({
 }
 
 /** Undefined if the user cancels. */
-async function askAll(which: readonly Which[]): Promise<AnswerRules | undefined> {
+async function askAll(which: readonly NameChoice[]): Promise<AnswerRules | undefined> {
   let rules: AnswerRules = {};
   for (const question of which) {
     const usedNames = Object.values(rules);
@@ -237,7 +241,7 @@ async function dryRun(
 ): Promise<
   | ImportCounts
   | { readonly unnamed: readonly string[] }
-  | { readonly which: readonly Which[] }
+  | { readonly which: readonly NameChoice[] }
   | { readonly predictions: true }
   | { readonly separator: string }
 > {
@@ -250,7 +254,7 @@ async function dryRun(
     if (paramsOf(problem, 'import.predictions')) return { predictions: true };
     const separator = paramsOf(problem, 'interchange.joinedLabels')?.separator;
     if (separator !== undefined) return { separator };
-    const which = whichOf(problem);
+    const which = nameChoiceOf(problem);
     if (which) return { which: [which] };
     const unknown = paramsOf(problem, 'interchange.notRecognised')?.fields ?? [];
     if (unknown.length > 0) {

@@ -22,7 +22,7 @@ import { DisposableOwner } from '../disposables.ts';
 const margin = 40;
 
 /** The current marks of a document. */
-export interface Decorated {
+export interface DocumentMarks {
   readonly gutter: ReadonlyMap<GutterMark, readonly LineRange[]>;
   readonly overview: ReadonlyMap<RulerMark, readonly LineRange[]>;
 }
@@ -32,7 +32,7 @@ interface Drawing {
   /** Journal position at which the marks were computed. */
   position: number;
   readonly byRecord: Map<RecordId, GutterMark | undefined>;
-  decorated: Decorated;
+  decorated: DocumentMarks;
   overview: AbortController;
 }
 
@@ -78,7 +78,7 @@ export class LabelDecorations extends DisposableOwner {
     drawAll();
   }
 
-  decorated(file: PoolDocument): Decorated | undefined {
+  decorated(file: PoolDocument): DocumentMarks | undefined {
     return this.#drawings.get(file)?.decorated;
   }
 

@@ -4,7 +4,7 @@ import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { EmbeddingTrial } from '../../core/engine/evaluationApi.ts';
 
-interface Tried {
+interface TriedSetting {
   readonly trial: EmbeddingTrial;
   readonly setting: EmbeddingSetting;
 }
@@ -23,7 +23,7 @@ const storageKey = 'embeddingTrials';
 export async function rememberTrials(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
-  results: readonly Tried[],
+  results: readonly TriedSetting[],
   now: EmbeddingSetting,
 ): Promise<void> {
   const all = (memory.get<unknown>(storageKey) ?? {}) as Readonly<Record<string, StoredTrials>>;

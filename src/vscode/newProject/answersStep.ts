@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import {
-  whichOf,
+  nameChoiceOf,
   type AnswerRules,
   type AnswersInFile,
   type AnswersReading,
-  type Which,
+  type NameChoice,
 } from '../../core/interchange/answersInFile.ts';
 import { labelForm } from '../../core/labelForm.ts';
 import type { Host } from '../ports.ts';
@@ -49,7 +49,7 @@ export async function askAnswers(
   for (;;) {
     const survey = await readAnswers(services, path, rules);
     if (!survey) return 'texts';
-    const which = whichOf(survey.problem);
+    const which = nameChoiceOf(survey.problem);
     if (which) {
       const furtherRules = await askWhich(which);
       if (!furtherRules) return undefined;
@@ -146,7 +146,7 @@ function readAnswers(
 }
 
 /** Asks which question or which field is meant. */
-export async function askWhich({ of, names }: Which): Promise<AnswerRules | undefined> {
+export async function askWhich({ of, names }: NameChoice): Promise<AnswerRules | undefined> {
   const titles = {
     question: localize('The question whose answers are taken over'),
     textField: localize('The field with the text'),

@@ -3,7 +3,7 @@ import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection } from '../ports.ts';
 import { shownName } from '../text/readingText.ts';
 
-type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'flags' | 'rows' | 'all'>;
+type InspectedPool = Pick<PoolInspection, 'fields' | 'guess' | 'flags' | 'rows' | 'all'>;
 
 /** An entry of a quick pick of fields. */
 export interface FieldChoice {
@@ -19,7 +19,7 @@ export interface FieldChoice {
 
 /** Candidates for the text: the guess first, then all other fields, long values first. */
 export function textChoices(
-  { guess, fields }: Pick<Inspected, 'guess' | 'fields'>,
+  { guess, fields }: Pick<InspectedPool, 'guess' | 'fields'>,
   localize: Localize,
 ): FieldChoice[] {
   const choices: FieldChoice[] = [];
@@ -48,7 +48,7 @@ export function textChoices(
 
 /** Candidates for the record id: none, or a field with distinct values. */
 export function idChoices(
-  { guess, fields, rows }: Omit<Inspected, 'flags' | 'all'>,
+  { guess, fields, rows }: Omit<InspectedPool, 'flags' | 'all'>,
   text: readonly string[],
   localize: Localize,
 ): FieldChoice[] {
@@ -70,7 +70,7 @@ export function idChoices(
 
 /** Candidates for existing labels: none, or a field with few distinct values. */
 export function labelFieldChoices(
-  { guess, fields, all }: Omit<Inspected, 'flags' | 'rows'>,
+  { guess, fields, all }: Omit<InspectedPool, 'flags' | 'rows'>,
   used: readonly string[],
   localize: Localize,
 ): FieldChoice[] {
@@ -104,7 +104,7 @@ const fewestColumns = 2;
 
 /** Columns of 0 and 1, one for each label: those that look like it, or else all others. */
 export function flagChoices(
-  { guess, flags }: Pick<Inspected, 'guess' | 'flags'>,
+  { guess, flags }: Pick<InspectedPool, 'guess' | 'flags'>,
   used: readonly string[],
   localize: Localize,
 ): { readonly guessed: FieldChoice[]; readonly remaining: FieldChoice[] } {
@@ -130,7 +130,7 @@ export function flagChoices(
 
 /** Fields that can be shown beside the text. */
 export function contextChoices(
-  { fields }: Pick<Inspected, 'fields'>,
+  { fields }: Pick<InspectedPool, 'fields'>,
   used: readonly string[],
   localize: Localize,
 ): FieldChoice[] {

@@ -11,7 +11,7 @@ const quiet = 1000;
  */
 export class PoolWatch implements vscode.Disposable {
   readonly #onChange: (opened: PoolSnapshot | undefined, now: PoolSnapshot) => void;
-  #files: readonly Watched[] = [];
+  #files: readonly WatchedFiles[] = [];
   #opened: PoolSnapshot | undefined;
   #watchers: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -78,7 +78,7 @@ export class PoolWatch implements vscode.Disposable {
 }
 
 /** A file, or the files of a pattern. */
-type Watched = vscode.Uri | vscode.RelativePattern;
+type WatchedFiles = vscode.Uri | vscode.RelativePattern;
 
 function isAbsolute(path: string): boolean {
   return path.startsWith('/') || path.startsWith('\\') || /^[a-zA-Z]:[/\\]/.test(path);
@@ -90,7 +90,7 @@ function escapeGlob(name: string): string {
 }
 
 /** The current state of the files. */
-async function takeSnapshot(watched: readonly Watched[]): Promise<PoolSnapshot> {
+async function takeSnapshot(watched: readonly WatchedFiles[]): Promise<PoolSnapshot> {
   const states = await Promise.all(
     watched.map((file) =>
       file instanceof vscode.RelativePattern

@@ -22,7 +22,7 @@ export function formatNewDefaults(
       ? [
           localize(
             '• Training: C of at least {0} while there are fewer than {1} labels.',
-            is.leastC,
+            is.minC,
             enoughForSmallC,
           ),
         ]

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import { userMessageOf } from '../../../src/core/errors.ts';
-import { whichOf } from '../../../src/core/interchange/answersInFile.ts';
+import { nameChoiceOf } from '../../../src/core/interchange/answersInFile.ts';
 import { importAnswers, planImport } from '../../../src/host/importToProject.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { newProject, root } from './importFixture.ts';
@@ -91,12 +91,12 @@ describe('a file whose fields have other names', () => {
     const label = await problemOf(
       planImport(project, requestFor(project, two, '--text-field', 'body')),
     );
-    assert.deepEqual(whichOf(label), { of: 'labelField', names: ['body', 'mood'] });
+    assert.deepEqual(nameChoiceOf(label), { of: 'labelField', names: ['body', 'mood'] });
     const many = fileOf('many.csv', table(','));
     const text = await problemOf(
       planImport(project, requestFor(project, many, '--label-field', 'mood')),
     );
-    assert.deepEqual(whichOf(text), { of: 'textField', names: ['nr', 'body', 'label'] });
+    assert.deepEqual(nameChoiceOf(text), { of: 'textField', names: ['nr', 'body', 'label'] });
   });
 
   test('takes a list of labels, and a field that first occurs late in the file', async () => {

@@ -9,7 +9,7 @@ import { runImport } from '../../../src/commandLine/runImport.ts';
 import { userMessageOf } from '../../../src/core/errors.ts';
 import type { Message } from '../../../src/core/messages/message.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import type { Imported } from '../../../src/host/importToProject.ts';
+import type { ImportResult } from '../../../src/host/importToProject.ts';
 import { newProject, root } from './importFixture.ts';
 import { inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
@@ -31,7 +31,7 @@ const some = (): string =>
 
 async function imported(
   args: readonly string[],
-): Promise<{ readonly done: Imported; readonly said: readonly Message[] }> {
+): Promise<{ readonly done: ImportResult; readonly said: readonly Message[] }> {
   const parsed = parseImportArguments(args);
   assert.ok(parsed !== 'help');
   const said: Message[] = [];

@@ -7,10 +7,10 @@ import { after, before, describe, test } from 'node:test';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
 import {
-  whichOf,
+  nameChoiceOf,
   type AnswerRules,
   type AnswersReading,
-  type Which,
+  type NameChoice,
 } from '../../../src/core/interchange/answersInFile.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
@@ -84,8 +84,8 @@ describe('the answers in a file', () => {
     }));
     const data = { title: 'One', body: 'A parcel' };
     writeFileSync(file, JSON.stringify([{ data, annotations: [{ result }] }]));
-    const which = async (rules: AnswerRules): Promise<Which | undefined> =>
-      whichOf((await answersInFile(file, rules))!.problem);
+    const which = async (rules: AnswerRules): Promise<NameChoice | undefined> =>
+      nameChoiceOf((await answersInFile(file, rules))!.problem);
     assert.deepEqual(await which({}), { of: 'textField', names: ['title', 'body'] });
     const textField = 'body';
     assert.deepEqual(await which({ textField }), { of: 'question', names: ['mood', 'topic'] });

@@ -10,7 +10,7 @@ import { runImport } from '../../../src/commandLine/runImport.ts';
 import type { AnswersReading } from '../../../src/core/interchange/answersInFile.ts';
 import { importedProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import { identityVersion } from '../../../src/core/record.ts';
-import type { Imported } from '../../../src/host/importToProject.ts';
+import type { ImportResult } from '../../../src/host/importToProject.ts';
 import { writeFromFile } from '../../../src/host/writeFromFile.ts';
 import type { Reading } from './otherToolsFiles.ts';
 
@@ -19,7 +19,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 
 const work = { warn: () => undefined, signal: new AbortController().signal };
 
-export async function imported(args: readonly string[]): Promise<Imported> {
+export async function imported(args: readonly string[]): Promise<ImportResult> {
   const parsed = parseImportArguments(args);
   assert.ok(parsed !== 'help');
   const result = await runImport(parsed, work);

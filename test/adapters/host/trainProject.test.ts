@@ -10,7 +10,11 @@ import { trainJson, trainText } from '../../../src/commandLine/trainReport.ts';
 import { CancelledError, NotYetError, UserError } from '../../../src/core/errors.ts';
 import { identityVersion } from '../../../src/core/record.ts';
 import type { Round } from '../../../src/core/store/storedRounds.ts';
-import { trainProject, type TrainOptions, type Trained } from '../../../src/host/trainProject.ts';
+import {
+  trainProject,
+  type TrainOptions,
+  type TrainingResult,
+} from '../../../src/host/trainProject.ts';
 import { openProject } from '../../fixtures/oldProjects/openProject.ts';
 import { unpackOurs } from '../../fixtures/oldProjects/unpack.ts';
 import { says } from '../../harness/english.ts';
@@ -23,7 +27,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const newFolder = (): string => mkdtempSync(join(root, 'project-'));
 const engineModule = join(import.meta.dirname, '../../fixtures/oldProjects/engine.ts');
 
-function train(file: string, options: Partial<TrainOptions> = {}): Promise<Trained> {
+function train(file: string, options: Partial<TrainOptions> = {}): Promise<TrainingResult> {
   return trainProject(file, {
     engineModule,
     modelsDir: join(root, 'models'),

@@ -57,7 +57,7 @@ describe('dropout head', () => {
         ids,
         answers: ids.map((_, i) => labels[i % 3]!),
         multiplicities: ids.map(() => 1),
-        kin: ids,
+        groups: ids,
       },
       labels,
       seed: 1,

@@ -38,7 +38,7 @@ describe('the engine measures several labels per record', () => {
       ids,
       answers: ids.map((_, i) => judged(yesOf(heldFrom + i))),
       multiplicities: ids.map(() => 1),
-      kin: ids,
+      groups: ids,
     };
     for (const count of counts) {
       const training = trainingOf(0, count);

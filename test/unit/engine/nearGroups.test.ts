@@ -22,7 +22,7 @@ test('C13 metrics of stored heads count near-duplicates as one record', async ()
   try {
     const { bytes, learnt } = await open.engine.fit(open.fitParams());
     const ids = open.ids.slice(60, 90);
-    const evaluated = async (kin: string[]): Promise<number> => {
+    const evaluated = async (groups: string[]): Promise<number> => {
       const [metrics] = await open.engine.evaluate({
         heads: [{ bytes, labels: learnt }],
         holdout: {
@@ -30,7 +30,7 @@ test('C13 metrics of stored heads count near-duplicates as one record', async ()
           ids,
           answers: ids.map((_, i) => labels[i % 3]!),
           multiplicities: ids.map(() => 1),
-          kin,
+          groups,
         },
         labels,
         seed: 1,

@@ -112,7 +112,7 @@ describe('several labels per record', () => {
         ids: heldOut,
         answers: own,
         multiplicities: heldOut.map(() => 1),
-        kin: heldOut,
+        groups: heldOut,
       } as const;
       const heads = [{ bytes, labels }];
       const [metrics] = await open.engine.evaluate({ heads, holdout, labels: names, seed: 1 });

@@ -136,7 +136,7 @@ describe('cross-validation of large heads along a path', () => {
         const fit = await bySeparateHeads(x, y, folds, { c: strength, tolerance: 1e-3 });
         losses.push(heldOutScores(fit, y).loss);
       }
-      const chosen = await chooseC(x, y, ops, { rng: new Rng(seed), folds: 3, leastC: 30 });
+      const chosen = await chooseC(x, y, ops, { rng: new Rng(seed), folds: 3, minC: 30 });
       assert.equal(chosen.c, losses[0]! <= losses[1]! ? 30 : 100, `seed ${seed}: ${losses.join()}`);
       chosen.losses.forEach((loss, i) => assert.ok(Math.abs(loss - losses[i]!) < 5e-3));
     }

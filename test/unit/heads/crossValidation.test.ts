@@ -120,7 +120,7 @@ describe('chooseC of several labels', () => {
     const gains = three.map((loss, i) => ten[i]! - loss);
     assert.ok(gains.reduce((sum, gain) => sum + gain, 0) > 0 && !isGain(gains));
     const chosen = async (from: number): Promise<number> =>
-      (await chooseC(x, truth, ops, { rng: new Rng(5), from, leastC: 30 })).c;
+      (await chooseC(x, truth, ops, { rng: new Rng(5), from, minC: 30 })).c;
     assert.deepEqual([await chosen(3), await chosen(10)], [3, 10]);
   });
 });
@@ -153,12 +153,12 @@ describe('chooseC', () => {
       y: noise.y.slice(0, 199),
     };
     const chosen = async ({ x, y }: { x: Matrix; y: ArrayLike<number> }): Promise<number> =>
-      (await chooseC(x, y, ops, { rng: new Rng(1), leastC: 30 })).c;
+      (await chooseC(x, y, ops, { rng: new Rng(1), minC: 30 })).c;
     assert.equal(await chosen(few), 30);
     assert.equal(await chosen(noise), 1);
     assert.deepEqual(candidateCsAt(20, 30), [30, 100]);
     assert.equal(
-      (await chooseC(few.x, new Int32Array(199), ops, { rng: new Rng(1), leastC: 30 })).c,
+      (await chooseC(few.x, new Int32Array(199), ops, { rng: new Rng(1), minC: 30 })).c,
       30,
     );
   });

@@ -91,7 +91,7 @@ describe('live project', () => {
           ids: [],
           answers: [],
           multiplicities: [],
-          kin: [],
+          groups: [],
         }),
       } as unknown as Rounds,
       views: { state: openingState() },

@@ -88,7 +88,7 @@ describe('the temperature of a project', () => {
       ids: again.store.answers().flatMap(held(again.store)),
       answers: again.store.answers().flatMap((one) => held(again.store)(one).map(() => one.label!)),
     };
-    const rest = { multiplicities: holdout.ids.map(() => 1), kin: holdout.ids };
+    const rest = { multiplicities: holdout.ids.map(() => 1), groups: holdout.ids };
     const evaluate = (t?: number) =>
       again.engine.remote.evaluate({
         heads: heads.map((one) => ({ ...one, ...(t !== undefined && { temperature: t }) })),

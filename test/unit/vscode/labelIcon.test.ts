@@ -5,7 +5,7 @@ import type { HexColors } from '../../../src/vscode/editor/colorsInUse.ts';
 import { markColors, surfaceColor } from '../../../src/vscode/editor/markColors.ts';
 import { mixColors } from '../../../src/vscode/editor/mixColors.ts';
 import { labelIcon } from '../../../src/vscode/tree/labelIcon.ts';
-import { applyStyle, type Shown } from '../../../webview/common/color.ts';
+import { applyStyle, type StyledElement } from '../../../webview/common/color.ts';
 
 const none = new Map<string, string>();
 const colors: HexColors = {
@@ -17,7 +17,7 @@ const colors: HexColors = {
 /** What the panel draws: the value of --label, and the shape. */
 function panelLook(variant: number): { label: string; shape: string | undefined } {
   let label = '';
-  const dataset: Shown['dataset'] = {};
+  const dataset: StyledElement['dataset'] = {};
   const style = { setProperty: (_: string, value: string) => (label = value) };
   applyStyle({ style, dataset }, { color: 'charts.blue', variant });
   return { label, shape: dataset['shape'] };

@@ -1,7 +1,7 @@
 import type { PadView, SessionView } from '../sessionView.ts';
 import type { AnswerPad, PadRecord } from './answerPad.ts';
 
-type Shown = Pick<SessionView, 'record' | 'looking' | 'hold'>;
+type ShownRecord = Pick<SessionView, 'record' | 'looking' | 'hold'>;
 
 /** The pad as drawn for its record. */
 export function padView({
@@ -11,7 +11,7 @@ export function padView({
   looking,
   hold,
   ...rest
-}: Shown &
+}: ShownRecord &
   Pick<PadView, 'asksNone' | 'left' | 'canReturn'> & {
     readonly pad: AnswerPad;
     readonly on: PadRecord;

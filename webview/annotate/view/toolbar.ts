@@ -67,7 +67,7 @@ export interface ToolbarDrawing {
   readonly canUndo: boolean;
 }
 
-interface Drawn {
+interface ToolState {
   readonly text: string;
   readonly shown?: boolean;
   readonly enabled?: boolean;
@@ -133,7 +133,7 @@ function drawnTools(
   strings: AnnotateStrings,
   drawing: ToolbarDrawing,
   canExplain: boolean,
-): Readonly<Record<ToolAction, Drawn>> {
+): Readonly<Record<ToolAction, ToolState>> {
   const { enabled, shown, flagged, guidelinesShown, way } = drawing;
   const isLater = way === 'pass' || drawing.deciding;
   const skip = drawing.revisited ? strings.leave : strings.skip;

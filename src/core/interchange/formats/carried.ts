@@ -9,7 +9,7 @@ import { readAround, readTokens, stringsOf } from './readFields.ts';
  * Values for which another tool has no field. Tools preserve `meta`, so these are stored there
  * under Marginalia's name and survive the round trip.
  */
-export interface Carried extends Fields {
+export interface CarriedFields extends Fields {
   readonly skipped?: true;
   readonly flagged?: true;
   readonly note?: string;
@@ -25,7 +25,7 @@ export interface Carried extends Fields {
 }
 
 /** `meta` of a row: its id, its context and the carried values; undefined if there are none. */
-export function metaOf({ id, context }: ExchangeRow, carried: Carried): Fields | undefined {
+export function metaOf({ id, context }: ExchangeRow, carried: CarriedFields): Fields | undefined {
   const meta = {
     ...(id !== undefined && { id }),
     ...Object.fromEntries(
@@ -46,7 +46,7 @@ export function carriedOf(
   { judgement, flagged, note, origin }: ExchangeRow,
   labels: readonly string[],
   unused: readonly string[],
-): Carried {
+): CarriedFields {
   const open =
     judgement?.task === 'multi' &&
     (unused.length > 0 || labels.some((label) => !judgement.labels.has(label)));
@@ -71,7 +71,7 @@ export function carriedAround({
   flagged,
   note,
   origin,
-}: Omit<ExchangeRow, 'line' | 'text'>): Carried {
+}: Omit<ExchangeRow, 'line' | 'text'>): CarriedFields {
   return {
     ...(skipped && { skipped }),
     ...(annotator !== undefined && { annotator }),

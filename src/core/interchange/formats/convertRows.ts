@@ -15,7 +15,7 @@ import {
 import type { ExchangeRow } from './exchangeRow.ts';
 import { isHoldout, type Split } from './holdoutSplit.ts';
 import type { ParquetColumn } from '../parquetTable.ts';
-import { judgedRows, surveyRows, type ReadingRules, type Surveyed } from './survey.ts';
+import { judgedRows, surveyRows, type ReadingRules, type SurveyResult } from './survey.ts';
 import { countingLosses, Tally } from './tally.ts';
 
 export interface Conversion {
@@ -40,7 +40,7 @@ export interface Conversion {
 export async function convertRows(
   file: OpenFile,
   { from, to, reading, rules, split, writing }: Conversion,
-): Promise<Written & { survey: Surveyed; tally: Tally }> {
+): Promise<FileContent & { survey: SurveyResult; tally: Tally }> {
   const survey = await surveyRows(from.read(file, reading), rules);
   const tally = new Tally();
   const items = inSplit(from.read(file, reading), split, tally);
@@ -50,7 +50,7 @@ export async function convertRows(
 }
 
 /** The content of a file. */
-export interface Written {
+export interface FileContent {
   /** For a Parquet file: its rows as JSON. */
   readonly lines: AsyncIterable<string>;
   readonly columns?: readonly ParquetColumn[];
@@ -71,7 +71,7 @@ export interface Writing {
 export function writeRows(
   rows: AsyncIterable<ExchangeRow>,
   { to, survey, writing, tally }: Writing,
-): Written {
+): FileContent {
   const { task } = survey;
   if (!to.tasks.includes(task)) {
     throw new UserError(message('interchange.taskNotHeld', { format: to.title, task }));

@@ -5,14 +5,14 @@ import type { OffsetUnit } from '../../task/offsets.ts';
  * One text with its judgement, in transit between two files. Offsets are UTF-16 units of `text`,
  * which is unchanged from the file.
  */
-export interface ExchangeRow extends Around {
+export interface ExchangeRow extends RowContent {
   readonly judgement?: Judgement;
   /** Positions of its tokens, for formats that have them. */
   readonly tokens?: Tokens;
 }
 
 /** A row without its judgement. */
-interface Around {
+interface RowContent {
   /** 1-based first line in the file. */
   readonly line: number;
   /** Where several files are read as one: the name of the file. */
@@ -74,7 +74,7 @@ export interface RawSpan {
 }
 
 /** A row as parsed by a reader. */
-export interface ReadRow extends Around {
+export interface ReadRow extends RowContent {
   readonly rawJudgement?: RawJudgement;
   /** Rows with the same number answer the same record of the file and are consecutive. */
   readonly record?: number;

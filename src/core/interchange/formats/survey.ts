@@ -58,7 +58,7 @@ export function readOptionsOf(
 }
 
 /** Results of the first pass over a file. */
-export interface Surveyed extends Survey {
+export interface SurveyResult extends Survey {
   /** Labels merged under one name, by that name. */
   readonly parts: ReadonlyMap<string, ReadonlySet<string>>;
   readonly unit: OffsetUnit;
@@ -73,7 +73,7 @@ export interface Surveyed extends Survey {
 export async function surveyRows(
   items: AsyncIterable<ReadItem>,
   rules: ReadingRules,
-): Promise<Surveyed> {
+): Promise<SurveyResult> {
   const labels = new Set<string>();
   const fields = new Set<Exclude<keyof ExchangeRow, 'line' | 'text'>>();
   const context = new Set<string>();
@@ -233,7 +233,7 @@ class UnitEvidence {
 /** The rows of a surveyed file; counts and reports omissions. */
 export async function* judgedRows(
   items: AsyncIterable<ReadItem>,
-  survey: Surveyed,
+  survey: SurveyResult,
   rules: ReadingRules,
   tally: Tally,
 ): AsyncGenerator<ExchangeRow> {
@@ -284,7 +284,7 @@ function* settled(group: readonly ExchangeRow[], tally: Tally): Generator<Exchan
 function judge(
   rawJudgement: RawJudgement,
   row: ReadRow & { readonly unit: OffsetUnit },
-  { task, labels, parts }: Surveyed,
+  { task, labels, parts }: SurveyResult,
   rules: ReadingRules,
   tally: Tally,
 ): Judgement | undefined {

@@ -8,8 +8,8 @@ import { labelJudgementsOf, sameLabels } from '../../task/labelJudgements.ts';
 import type { AnswerInput, RecordAnswer } from './answerInput.ts';
 import { sorted } from '../../task/judgement.ts';
 
-type Given = Pick<SkipEvent, 'ask' | 'elapsedMs'>;
-type On = Omit<SkipEvent, 'kind' | 'ask' | 'elapsedMs'>;
+type AskContext = Pick<SkipEvent, 'ask' | 'elapsedMs'>;
+type RecordStamp = Omit<SkipEvent, 'kind' | 'ask' | 'elapsedMs'>;
 
 /**
  * The journal event for an answer to a record.
@@ -20,8 +20,8 @@ type On = Omit<SkipEvent, 'kind' | 'ask' | 'elapsedMs'>;
 export function answerEvent(
   answer: RecordAnswer,
   project: Pick<ProjectFile, 'labels' | 'task'>,
-  on: On,
-  given: Given,
+  on: RecordStamp,
+  given: AskContext,
 ): NewEvent {
   switch (answer.kind) {
     case 'flag':

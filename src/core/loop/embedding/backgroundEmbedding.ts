@@ -29,7 +29,7 @@ export interface BackgroundEmbeddingOptions {
 /** Progress at which the user paused the embedding; stored across sessions. */
 const pausedSetting = 'embedding.paused';
 
-type Progressed = Pick<BackgroundProgress, 'done' | 'of'>;
+type EmbeddedCount = Pick<BackgroundProgress, 'done' | 'of'>;
 
 /** Embeds the pool with a model in the background while labelling uses other vectors. */
 export class BackgroundEmbedding {
@@ -45,7 +45,7 @@ export class BackgroundEmbedding {
   start(params: EmbedParams): void {
     this.stop();
     this.#params = params;
-    const paused = this.#options.store.setting(pausedSetting) as Progressed | undefined;
+    const paused = this.#options.store.setting(pausedSetting) as EmbeddedCount | undefined;
     if (paused) return this.#show({ ...paused, paused: true });
     const abort = new AbortController();
     this.#abort = abort;
@@ -74,7 +74,7 @@ export class BackgroundEmbedding {
     this.#abort = undefined;
     const { done, of } = background ?? { done: 0, of: views.state.pool.size };
     this.#show({ done, of, paused: true });
-    await write((into) => into.setSetting(pausedSetting, { done, of } satisfies Progressed));
+    await write((into) => into.setSetting(pausedSetting, { done, of } satisfies EmbeddedCount));
   }
 
   async resume(): Promise<void> {

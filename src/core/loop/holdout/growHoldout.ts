@@ -14,14 +14,14 @@ import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
 import type { HoldoutDraw, PoolSummary } from '../../engine/poolApi.ts';
 
-export interface GrowingHoldout extends SettlingHoldout {
+export interface GrowingHoldout extends HoldoutInputs {
   readonly clock: () => number;
   /** Waits for locks. */
   readonly write: Write;
 }
 
 /** The inputs that determine which records are held out. */
-export interface SettlingHoldout {
+export interface HoldoutInputs {
   readonly store: Store;
   readonly engine: { readonly remote: Pick<Engine, 'drawHoldout'> };
   readonly project: Pick<ProjectFile, 'holdout' | 'seed'>;
@@ -61,7 +61,7 @@ export async function updateHoldout(
  * @returns undefined if the hold-out is up to date, or none is wanted
  */
 export async function holdoutChange(
-  { store, engine, project }: SettlingHoldout,
+  { store, engine, project }: HoldoutInputs,
   summary: PoolSummary,
   work: WorkOptions,
   shown: () => RecordId[],
@@ -151,8 +151,10 @@ function isUntouched(store: Store, { draw }: Holdout, { fingerprint }: PoolSumma
 /** Leaves out groups with a record that was shown during the search for near-duplicates. */
 function withoutShown({ members }: HoldoutDraw, shown: readonly RecordId[]): HoldoutMember[] {
   const given = new Set(shown);
-  const revealed = new Set(members.filter(({ id }) => given.has(id)).map(({ kin }) => kin));
-  return members.filter(({ kin }) => !revealed.has(kin)).map(memberOf);
+  const revealed = new Set(
+    members.filter(({ id }) => given.has(id)).map(({ representative }) => representative),
+  );
+  return members.filter(({ representative }) => !revealed.has(representative)).map(memberOf);
 }
 
 function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[]): HoldoutGrowth {
@@ -160,15 +162,22 @@ function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[])
   const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
   const members = draw.members.filter(({ id }) => kept.has(id));
   // Near-duplicates of earlier members that were shown during the draw, with the rest of their groups.
-  const newlyExcluded = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
+  const newlyExcluded = draw.members.filter(
+    ({ id, representative }) => !kept.has(id) && before.has(representative),
+  );
   // Members drawn once have no hash, nor do records that join them.
   const drawnOnce = new Set(
     known.members.flatMap(({ hash, recordId }) => (hash === undefined ? recordId : [])),
   );
   return {
     members: members.map((member) =>
-      drawnOnce.has(member.kin)
-        ? { recordId: member.id, multiplicity: member.multiplicity, kin: member.kin, joined: true }
+      drawnOnce.has(member.representative)
+        ? {
+            recordId: member.id,
+            multiplicity: member.multiplicity,
+            representative: member.representative,
+            joined: true,
+          }
         : memberOf(member),
     ),
     excluded: [...draw.excluded, ...newlyExcluded.map(({ id }) => id)],
@@ -176,6 +185,11 @@ function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[])
   };
 }
 
-function memberOf({ id, multiplicity, hash, kin }: HoldoutDraw['members'][number]): HoldoutMember {
-  return { recordId: id, multiplicity, hash, kin };
+function memberOf({
+  id,
+  multiplicity,
+  hash,
+  representative,
+}: HoldoutDraw['members'][number]): HoldoutMember {
+  return { recordId: id, multiplicity, hash, representative };
 }

@@ -19,7 +19,7 @@ import * as notices from '../notices.ts';
 import type { LearnerPhase } from '../learnerPhase.ts';
 
 /** The part of the pool that the latest metrics describe. */
-interface Covered {
+interface CoveredPart {
   /** Hold-out members in that part. */
   readonly members: readonly RecordId[];
   /** Pool size at that time. */
@@ -29,7 +29,7 @@ interface Covered {
 const coveredSetting = 'holdout.covered';
 
 /** Results cached for one state of journal and pool. */
-interface Known {
+interface HoldoutCache {
   readonly at: string;
   readonly holdout: Holdout | undefined;
   /** Undefined for a hold-out that was drawn once. */
@@ -61,7 +61,7 @@ export class HoldoutProgress {
   #present: ReadonlyMap<RecordId, number> | undefined;
   #records = 0;
   #version = 0;
-  #known: Known | undefined;
+  #known: HoldoutCache | undefined;
 
   constructor(store: Store, storeSetting: StoreSetting, live: Pick<LiveProject, 'project'>) {
     this.#store = store;
@@ -92,7 +92,7 @@ export class HoldoutProgress {
       .sort();
     const covered = this.#covered;
     if (covered?.records === this.#records && sameIds(covered.members, members)) return;
-    const now: Covered = { members, records: this.#records };
+    const now: CoveredPart = { members, records: this.#records };
     this.storeSetting(
       coveredSetting,
       () => now,
@@ -170,8 +170,8 @@ export class HoldoutProgress {
     return notices.finished(this.#current().excluded.filter(isOpen).length);
   }
 
-  get #covered(): Covered | undefined {
-    return this.#store.setting(coveredSetting) as Covered | undefined;
+  get #covered(): CoveredPart | undefined {
+    return this.#store.setting(coveredSetting) as CoveredPart | undefined;
   }
 
   /**
@@ -181,13 +181,13 @@ export class HoldoutProgress {
     return hash === undefined ? multiplicity : this.#present?.get(recordId) || multiplicity;
   }
 
-  #current(): Known {
+  #current(): HoldoutCache {
     const at = `${this.#store.lastSeq()} ${this.#version}`;
     if (this.#known?.at !== at) this.#known = { at, ...this.#compute() };
     return this.#known;
   }
 
-  #compute(): Omit<Known, 'at'> {
+  #compute(): Omit<HoldoutCache, 'at'> {
     const holdout = this.#store.holdout();
     const all = holdout?.members ?? [];
     const rule = holdout && holdoutRule(this.#store, holdout);
@@ -220,14 +220,18 @@ export class HoldoutProgress {
   }
 }
 
-/** Follows `kin` to its end: a record that joined later names a member, which may itself name another. */
+/** Follows `representative` to its end: a record that joined later names a member, which may itself name another. */
 function groupOf(
-  { recordId, kin }: HoldoutMember,
+  { recordId, representative }: HoldoutMember,
   members: ReadonlyMap<RecordId, HoldoutMember>,
 ): RecordId {
   const met = new Set([recordId]);
   let group = recordId;
-  for (let next = kin; next !== undefined && !met.has(next); next = members.get(next)?.kin) {
+  for (
+    let next = representative;
+    next !== undefined && !met.has(next);
+    next = members.get(next)?.representative
+  ) {
     met.add(next);
     group = next;
   }
@@ -281,8 +285,8 @@ export function askingOrder(
   // New members are placed among them as if those had been drawn by hash, too.
   const step = (rule.rate * hashRange) / Math.max(1, once.length);
   const places = new Map(once.map((id, i) => [id, Math.floor((i + 0.5) * step)]));
-  const placeOf = ({ recordId, hash, kin }: HoldoutMember): number =>
-    hash ?? places.get(recordId) ?? places.get(kin ?? '') ?? hashRange;
+  const placeOf = ({ recordId, hash, representative }: HoldoutMember): number =>
+    hash ?? places.get(recordId) ?? places.get(representative ?? '') ?? hashRange;
   return members
     .map((member) => ({ id: member.recordId, place: placeOf(member) }))
     .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1))

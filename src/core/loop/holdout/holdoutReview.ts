@@ -24,7 +24,7 @@ export interface OutdatedHoldout {
 }
 
 /** Results cached for one state of journal and label set. */
-interface Known {
+interface ReviewCache {
   readonly at: string;
   readonly conflicts: readonly HoldoutConflict[];
   readonly outdated: OutdatedHoldout | undefined;
@@ -40,7 +40,7 @@ export class HoldoutReview {
     RecordId,
     { readonly seq: number; readonly conflict: HoldoutConflict | undefined }
   >();
-  #known: Known | undefined;
+  #known: ReviewCache | undefined;
 
   /** @param done members of the hold-out that were answered in their turn */
   constructor(store: Store, live: Pick<LiveProject, 'project'>, done: () => readonly RecordId[]) {
@@ -59,7 +59,7 @@ export class HoldoutReview {
     return this.#current().outdated;
   }
 
-  #current(): Known {
+  #current(): ReviewCache {
     const labels = labelNames(this.#live.project.labels);
     const at = JSON.stringify([this.#store.lastSeq(), labels, labelTimes(this.#store)]);
     if (this.#known?.at !== at) {

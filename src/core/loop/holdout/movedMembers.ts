@@ -29,12 +29,19 @@ export function movedMembers(
 }
 
 function movedMember(
-  { multiplicity, hash, kin, joined, recordId }: HoldoutMember,
+  { multiplicity, hash, representative, joined, recordId }: HoldoutMember,
   move: RecordMove,
   to: ReadonlyMap<string, RecordMove>,
 ): HoldoutMember {
   const base = { recordId: move.to, multiplicity };
   // A member drawn once has no hash; its place comes from the record that was drawn.
-  if (hash === undefined) return { ...base, kin: (joined && kin) || recordId, joined: true };
-  return { ...base, hash, ...(kin !== undefined && { kin: to.get(kin)?.to ?? kin }) };
+  if (hash === undefined)
+    return { ...base, representative: (joined && representative) || recordId, joined: true };
+  return {
+    ...base,
+    hash,
+    ...(representative !== undefined && {
+      representative: to.get(representative)?.to ?? representative,
+    }),
+  };
 }

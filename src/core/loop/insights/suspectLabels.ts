@@ -25,7 +25,7 @@ const none: readonly Suspicion[] = [];
 const confirmedSetting = 'labels.confirmed';
 
 /** The label confirmed for a record, under its name at a journal position. */
-interface Confirmed {
+interface ConfirmedLabel {
   readonly label: string;
   /** In multi-label projects, the labels that apply. */
   readonly labels?: readonly string[];
@@ -129,15 +129,18 @@ export class SuspectLabels {
     const label = answer && saidOf(answer);
     if (!answer || label === undefined) return;
     const labels = answer.labels && labelsThat(true, { labels: answer.labels });
-    const confirmed: Confirmed = { label, ...(labels && { labels }), at: store.lastSeq() };
+    const confirmed: ConfirmedLabel = { label, ...(labels && { labels }), at: store.lastSeq() };
     await journalWriter.write((into) =>
       into.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed }),
     );
     this.#standing = undefined;
   }
 
-  #confirmed(): Readonly<Record<RecordId, Confirmed>> {
-    return (this.#options.store.setting(confirmedSetting) ?? {}) as Record<RecordId, Confirmed>;
+  #confirmed(): Readonly<Record<RecordId, ConfirmedLabel>> {
+    return (this.#options.store.setting(confirmedSetting) ?? {}) as Record<
+      RecordId,
+      ConfirmedLabel
+    >;
   }
 }
 

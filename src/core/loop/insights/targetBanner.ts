@@ -8,7 +8,7 @@ import { measuredBy } from './stoppingAdvice.ts';
 type Target = NonNullable<ProjectFile['target']>;
 
 /** The target crossing whose banner was closed. */
-interface Closed extends Target {
+interface ClosedBanner extends Target {
   /** Number of the round that reached it. */
   readonly round: number;
 }
@@ -45,7 +45,7 @@ export class TargetBanner {
 
   /** Whether the banner is closed: until the target is crossed again or changes. */
   get isClosed(): boolean {
-    const closed = this.#store.setting(setting) as Closed | undefined;
+    const closed = this.#store.setting(setting) as ClosedBanner | undefined;
     const { target } = this.#live.project;
     if (!closed || !target || this.#crossed === undefined) return false;
     const same = closed.metric === target.metric && closed.value === target.value;
@@ -55,7 +55,7 @@ export class TargetBanner {
   close(into: WritableStore): void {
     const { target } = this.#live.project;
     if (!target || this.#crossed === undefined) return;
-    const closed: Closed = { ...target, round: this.#crossed };
+    const closed: ClosedBanner = { ...target, round: this.#crossed };
     into.setSetting(setting, closed);
   }
 }

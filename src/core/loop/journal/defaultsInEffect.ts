@@ -3,17 +3,17 @@ import { holdoutHashVersion } from '../../holdout/holdoutHash.ts';
 import { defaultsSetting, type DefaultSet } from '../../projectFile/defaultSets.ts';
 import type { Holdout, HoldoutRule, Store } from '../../store/store.ts';
 
-type Known = Pick<Store, 'setting' | 'labelChanges'>;
+type DefaultsStore = Pick<Store, 'setting' | 'labelChanges'>;
 
 /** The set of defaults in effect in a project. */
-export function defaultsInEffect(store: Known): DefaultSet {
+export function defaultsInEffect(store: DefaultsStore): DefaultSet {
   const chosen = lastChoice(store)?.set ?? store.setting(defaultsSetting) ?? 1;
   return chosen === 1 ? 1 : 2;
 }
 
 /** The rule that decides which new records join the hold-out; undefined if it was drawn once. */
 export function holdoutRule(
-  store: Known,
+  store: DefaultsStore,
   { draw }: Pick<Holdout, 'draw'>,
 ): HoldoutRule | undefined {
   const rate = lastChoice(store)?.rate;

@@ -14,7 +14,7 @@ export interface Derivation<T> {
 type ChangedAnswer = CopyChange<KnownAnswer>;
 
 /** The answers that some derivation keeps. */
-export interface Derived<T> {
+export interface DerivedList<T> {
   /** Their records, in answer order; a copy. */
   readonly ids: RecordId[];
   /** What is derived from them, in the same order; a copy. */
@@ -24,22 +24,22 @@ export interface Derived<T> {
 /** Answers visited without yielding, which takes a few milliseconds. */
 const pageSize = 2000;
 
-interface Building<D extends Derivation<T>, T> {
+interface PendingBuild<D extends Derivation<T>, T> {
   readonly by: D;
   /** All answers as of its beginning. */
   readonly from: readonly KnownAnswer[];
   next: number;
   /** What changed since. */
   readonly changes: ChangedAnswer[];
-  readonly into: Built<T>;
+  readonly into: BuiltList<T>;
 }
 
 /** A list of what is derived from answers, which follows their changes. */
 export class DerivedAnswers<D extends Derivation<T>, T> {
   readonly #now: () => D;
   #by: D | undefined;
-  #built: Built<T> | undefined;
-  #building: Building<D, T> | undefined;
+  #built: BuiltList<T> | undefined;
+  #building: PendingBuild<D, T> | undefined;
 
   /** @param now the present derivation: when it changes, every answer is visited again */
   constructor(now: () => D) {
@@ -65,7 +65,7 @@ export class DerivedAnswers<D extends Derivation<T>, T> {
   buildPage(all: () => readonly KnownAnswer[]): boolean {
     const by = this.#now();
     if (!this.#building || !by.equals(this.#building.by)) {
-      this.#building = { by, from: all(), next: 0, changes: [], into: new Built() };
+      this.#building = { by, from: all(), next: 0, changes: [], into: new BuiltList() };
     }
     const { from, next, into, changes } = this.#building;
     const end = Math.min(next + pageSize, from.length);
@@ -85,14 +85,14 @@ export class DerivedAnswers<D extends Derivation<T>, T> {
   }
 
   /** @param all as for `buildPage`; visits all of them without yielding if it is not current */
-  read(all: () => readonly KnownAnswer[]): Derived<T> {
+  read(all: () => readonly KnownAnswer[]): DerivedList<T> {
     if (!this.isCurrent) while (!this.buildPage(all));
     const { ids, values } = this.#built!;
     return { ids: ids.items, values: values.items };
   }
 }
 
-class Built<T> {
+class BuiltList<T> {
   readonly ids = new OrderedList<RecordId>();
   readonly values = new OrderedList<T>();
 

@@ -2,7 +2,7 @@ import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { AnswerCopy, answersPerPage } from './answerCopy.ts';
-import { DerivedAnswers, type Derivation, type Derived } from './derivedAnswers.ts';
+import { DerivedAnswers, type Derivation, type DerivedList } from './derivedAnswers.ts';
 import type { KnownAnswer } from './knownAnswer.ts';
 
 /** Yields to pending events. */
@@ -86,7 +86,7 @@ export class KnownAnswers {
    * @param by the present derivation; `catchUp` visits all answers again when it has changed
    * @returns reads the list
    */
-  derive<D extends Derivation<T>, T>(by: () => D): () => Derived<T> {
+  derive<D extends Derivation<T>, T>(by: () => D): () => DerivedList<T> {
     const list = this.#derive<D, T>(by);
     return () => this.#read(list);
   }
@@ -97,7 +97,7 @@ export class KnownAnswers {
     return list;
   }
 
-  #read<D extends Derivation<T>, T>(list: DerivedAnswers<D, T>): Derived<T> {
+  #read<D extends Derivation<T>, T>(list: DerivedAnswers<D, T>): DerivedList<T> {
     const copy = this.#all();
     return list.read(() => copy.items);
   }

@@ -55,12 +55,12 @@ export function movedAnswers(
   return events;
 }
 
-type Answered = WithoutStamp<AnswerEvent>;
+type AnswerContent = WithoutStamp<AnswerEvent>;
 type WithoutStamp<E> = E extends AnswerEvent ? Omit<E, keyof Stamp | 'recordId'> : never;
 type AnswerEvent = Extract<NewEvent, { kind: 'label' | 'labels' | 'skip' | 'import' }>;
 
 /** The events that recreate an answer; two for a skipped record with some labels judged. */
-function given(answer: StoredAnswer): Answered[] {
+function given(answer: StoredAnswer): AnswerContent[] {
   const { at, annotator, kind, label, labels, sourceId, ask, elapsedMs, importedFrom } = answer;
   const source = sourceId === undefined ? {} : { sourceId };
   const judged = labels && { yes: labelsThat(true, { labels }), of: sorted([...labels.keys()]) };
@@ -83,7 +83,7 @@ function given(answer: StoredAnswer): Answered[] {
     ...(ask === undefined ? {} : { ask }),
     ...(elapsedMs === undefined ? {} : { elapsedMs }),
   };
-  const events: Answered[] = [];
+  const events: AnswerContent[] = [];
   if (kind === 'skip') events.push({ ...details, kind });
   if (label !== undefined) events.push({ ...details, kind: 'label', label });
   if (judged) {

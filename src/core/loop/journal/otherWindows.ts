@@ -1,5 +1,5 @@
 import type { RecordId } from '../../record.ts';
-import type { JournalEvent, Placed, StepEvent, UndoEvent } from '../../store/events.ts';
+import type { JournalEvent, JournalPosition, StepEvent, UndoEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
 import { isReversal, isStepEvent, isWriter, ownerOf } from '../../store/timeline.ts';
@@ -94,6 +94,6 @@ export class OtherWindows {
 }
 
 /** Whether an event activates a step that was written in parts. */
-function completes(event: JournalEvent): event is UndoEvent & Placed {
+function completes(event: JournalEvent): event is UndoEvent & JournalPosition {
   return isReversal(event) && event.kind === 'redo' && isWriter(event.window);
 }

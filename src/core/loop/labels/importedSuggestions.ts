@@ -1,5 +1,5 @@
 import type { LabelProbability, Prediction } from '../../engine/modelApi.ts';
-import type { Given } from '../../interchange/givenAnswer.ts';
+import type { AnswerContent } from '../../interchange/givenAnswer.ts';
 import type { RecordId } from '../../record.ts';
 import type { SuggestedImport } from '../../store/importsFound.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
@@ -11,12 +11,12 @@ const anySetting = 'suggested';
 const importsSetting = 'suggested.imports';
 
 /** A suggestion, with its import where that can be undone, and the earlier suggestion that it hides. */
-interface KeptSuggestion extends Pick<Given, 'label' | 'yes' | 'of'> {
+interface KeptSuggestion extends Pick<AnswerContent, 'label' | 'yes' | 'of'> {
   readonly by?: number;
   readonly under?: KeptSuggestion;
 }
 
-type Kept = Readonly<Record<RecordId, KeptSuggestion>>;
+type StoredSuggestions = Readonly<Record<RecordId, KeptSuggestion>>;
 
 /** Suggestions are stored in parts by id prefix, so that a read loads only a few. */
 function partOf(id: RecordId): string {
@@ -29,7 +29,7 @@ const parts = [...hexDigits].flatMap((a) => [...hexDigits].map((b) => `${anySett
 /** Stores answers as suggestions on top of earlier ones. @returns undefined if there are none */
 export function storeSuggestions(
   into: WritableStore,
-  suggestions: ReadonlyMap<RecordId, Given>,
+  suggestions: ReadonlyMap<RecordId, AnswerContent>,
   by: Omit<SuggestedImport, 'suggested' | 'count'>,
 ): SuggestedImport | undefined {
   if (suggestions.size === 0) return undefined;
@@ -38,7 +38,7 @@ export function storeSuggestions(
   const changed = new Map<string, Record<RecordId, KeptSuggestion>>();
   for (const [id, given] of suggestions) {
     const name = partOf(id);
-    const part = changed.get(name) ?? { ...(into.setting(name) as Kept | undefined) };
+    const part = changed.get(name) ?? { ...(into.setting(name) as StoredSuggestions | undefined) };
     const under = part[id];
     part[id] = { ...given, by: suggested, ...(under && { under }) };
     changed.set(name, part);
@@ -68,7 +68,7 @@ export function undoSuggestions(
   if (!found) return undefined;
   let isAny = false;
   for (const name of parts) {
-    const part = into.setting(name) as Kept | undefined;
+    const part = into.setting(name) as StoredSuggestions | undefined;
     if (!part) continue;
     const rest = Object.entries(part).flatMap(([id, kept]) => {
       const left = without(kept, suggested);
@@ -103,7 +103,7 @@ export function suggestionsFor(
 ): Prediction[] {
   if (!hasSuggestions(store)) return [];
   return ids.flatMap((id) => {
-    const given = (store.setting(partOf(id)) as Kept | undefined)?.[id];
+    const given = (store.setting(partOf(id)) as StoredSuggestions | undefined)?.[id];
     return given ? [{ id, probabilities: certain(given) }] : [];
   });
 }

@@ -1,16 +1,16 @@
-import type { Placed, SchemaEvent } from '../../store/events.ts';
+import type { JournalPosition, SchemaEvent } from '../../store/events.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 import type { StoreSetting } from '../journal/writeQueue.ts';
 
 /** A label that was removed from the label set. */
-interface Gone {
+interface RemovedLabel {
   readonly since: number;
   /** Journal position of its removal. */
   readonly gone: number;
 }
 
 /** By label: the journal position after which it could be given; 0 for the initial labels. */
-type LabelTimes = Readonly<Record<string, number | Gone>>;
+type LabelTimes = Readonly<Record<string, number | RemovedLabel>>;
 
 const setting = 'labels.since';
 
@@ -51,7 +51,7 @@ export function labelTimes(store: Store): LabelTimes | undefined {
 
 function timesAfter(
   known: LabelTimes | undefined,
-  changes: readonly (SchemaEvent & Placed)[],
+  changes: readonly (SchemaEvent & JournalPosition)[],
   { labels, at, reversed = false }: LabelsNow,
 ): LabelTimes {
   const since = (label: string): number => {
@@ -64,11 +64,11 @@ function timesAfter(
   };
   const present = new Set(labels);
   const went = Object.keys(known ?? {}).filter((label) => !present.has(label));
-  const goneNow = (label: string): Gone => {
+  const goneNow = (label: string): RemovedLabel => {
     const before = timeOf(known, label)!;
     return typeof before === 'number' ? { since: before, gone: at } : before;
   };
-  const times: (readonly [string, number | Gone])[] = [
+  const times: (readonly [string, number | RemovedLabel])[] = [
     ...labels.map((label) => [label, since(label)] as const),
     ...went.map((label) => [label, goneNow(label)] as const),
   ];
@@ -82,7 +82,7 @@ function timesAfter(
 function namedSince(
   label: string,
   after: number,
-  changes: readonly (SchemaEvent & Placed)[],
+  changes: readonly (SchemaEvent & JournalPosition)[],
 ): readonly string[] | undefined {
   const last = changes.findLast(
     ({ seq, change }) =>
@@ -94,7 +94,7 @@ function namedSince(
   return last.to === label ? [last.from].flat() : undefined;
 }
 
-function timeOf(known: LabelTimes | undefined, label: string): number | Gone | undefined {
+function timeOf(known: LabelTimes | undefined, label: string): number | RemovedLabel | undefined {
   return known && Object.hasOwn(known, label) ? known[label] : undefined;
 }
 

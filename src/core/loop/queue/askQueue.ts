@@ -18,7 +18,7 @@ import { renameInAskedRecord, renameInAsk } from './renameLabels.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import { positionOfAnswers } from '../journal/vectorChanges.ts';
-import { askedRecord, withAnswer, type AskedRecord, type Revisited } from './askedRecord.ts';
+import { askedRecord, withAnswer, type AskedRecord, type RevisitSelection } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
 
 export interface AskQueueOptions extends OthersChangesSources {
@@ -100,7 +100,7 @@ export class AskQueue {
   }
 
   /** Asks answered records again; undefined: returns to unanswered ones. */
-  revisit(what: Revisited | undefined): void {
+  revisit(what: RevisitSelection | undefined): void {
     this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
     this.#revisits.start(what);

@@ -33,7 +33,7 @@ export interface AskedRecord {
  * is then the only one asked; `conflicts`: those with conflicting imported answers, including unanswered
  * ones.
  */
-export type Revisited =
+export type RevisitSelection =
   | 'skipped'
   | 'conflicts'
   | 'flagged'

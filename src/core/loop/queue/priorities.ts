@@ -8,14 +8,14 @@ import type { LoopEvents } from '../loopEvents.ts';
 import type { PlannedRecord } from './planned.ts';
 
 /** A record to ask before the strategy's picks. */
-export interface Prioritised {
+export interface PrioritisedRecord {
   readonly id: RecordId;
   /** Higher = sooner; among equal priorities the latest list comes first, in its order. */
   readonly priority: number;
 }
 
 /** A stored priority with its source. */
-interface Kept extends Prioritised {
+interface StoredPriority extends PrioritisedRecord {
   /** For display: `search “refund”`, `urgent.csv`. */
   readonly from: string;
   /** Its answer was withdrawn to ask it again; earlier versions read this from `from`. */
@@ -27,7 +27,9 @@ export interface PrioritiesView {
   readonly total: number;
   readonly remaining: number;
   /** Sources of the remaining records, soonest first. */
-  readonly sources: readonly (Pick<Kept, 'from' | 'again'> & { readonly remaining: number })[];
+  readonly sources: readonly (Pick<StoredPriority, 'from' | 'again'> & {
+    readonly remaining: number;
+  })[];
 }
 
 export interface PrioritiesOptions {
@@ -48,7 +50,7 @@ export class Priorities {
   readonly #answers: PrioritiesOptions['answers'];
   readonly #write: Write;
   readonly #events: Pick<LoopEvents, 'queueChanged'>;
-  #records: readonly Kept[];
+  #records: readonly StoredPriority[];
   /** Those of `#records` that may be asked; undefined until computed. */
   #open: Set<RecordId> | undefined;
   #version = 0;
@@ -66,20 +68,20 @@ export class Priorities {
    * @param from source of the list, for display
    * @returns how many of them have no answer yet; hold-out records count, so that none is revealed
    */
-  put(records: readonly Prioritised[], from: string): Promise<number> {
+  put(records: readonly PrioritisedRecord[], from: string): Promise<number> {
     return this.#put(records, { from });
   }
 
   /** As `put`, for records whose answers were withdrawn. */
-  putAgain(records: readonly Prioritised[]): Promise<number> {
+  putAgain(records: readonly PrioritisedRecord[]): Promise<number> {
     return this.#put(records, { from: 'asked again', again: true });
   }
 
   async #put(
-    records: readonly Prioritised[],
-    source: Pick<Kept, 'from' | 'again'>,
+    records: readonly PrioritisedRecord[],
+    source: Pick<StoredPriority, 'from' | 'again'>,
   ): Promise<number> {
-    const added = new Map<RecordId, Kept>();
+    const added = new Map<RecordId, StoredPriority>();
     for (const { id, priority } of records) {
       if (!added.has(id) && !this.#answers.has(id)) added.set(id, { id, priority, ...source });
     }
@@ -101,7 +103,7 @@ export class Priorities {
 
   get view(): PrioritiesView {
     const waiting = this.#waiting();
-    const sources = new Map<string, Kept[]>();
+    const sources = new Map<string, StoredPriority[]>();
     for (const entry of waiting) {
       const before = sources.get(entry.from);
       if (before) before.push(entry);
@@ -141,7 +143,9 @@ export class Priorities {
   }
 
   /** @param change applied to the stored records at that time, since another window may have added some */
-  async #keep(change: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
+  async #keep(
+    change: (kept: readonly StoredPriority[]) => readonly StoredPriority[],
+  ): Promise<void> {
     this.#records = await this.#write((into) => {
       const records = change(storedPriorities(into));
       into.setSetting(setting, records.length > 0 ? records : undefined);
@@ -152,7 +156,7 @@ export class Priorities {
     this.#events.queueChanged.emit();
   }
 
-  #waiting(): readonly Kept[] {
+  #waiting(): readonly StoredPriority[] {
     if (this.#records.length === 0) return [];
     const open = (this.#open ??= this.#openNow());
     return this.#records.filter(({ id }) => open.has(id));
@@ -165,11 +169,11 @@ export class Priorities {
   }
 }
 
-function storedPriorities(store: Store): readonly Kept[] {
-  return (store.setting(setting) as Kept[] | undefined) ?? [];
+function storedPriorities(store: Store): readonly StoredPriority[] {
+  return (store.setting(setting) as StoredPriority[] | undefined) ?? [];
 }
 
-function planned({ id, priority, from, again }: Kept, round: number): PlannedRecord {
+function planned({ id, priority, from, again }: StoredPriority, round: number): PlannedRecord {
   const reason = { kind: 'priority', value: priority, of: from, ...(again && { again }) };
   const query = { strategy: 'priority' };
   const strategy = writtenStrategy(query, 'query');

@@ -5,14 +5,14 @@ import type { Conflict } from '../../store/importsFound.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { KnownAnswer } from '../journal/knownAnswer.ts';
 import type { KnownAnswers } from '../journal/knownAnswers.ts';
-import type { Revisited } from './askedRecord.ts';
+import type { RevisitSelection } from './askedRecord.ts';
 import type { PlannedRecord } from './planned.ts';
 
 /** The answered records to ask again, before anything else. */
 export class Revisits {
   readonly #store: Store;
   readonly #answers: Pick<KnownAnswers, 'inOrder'>;
-  #what: Revisited | undefined;
+  #what: RevisitSelection | undefined;
   #starts = 0;
   #planned: readonly PlannedRecord[] = [];
   /** While conflicts are being resolved: all that were open at the start. */
@@ -24,7 +24,7 @@ export class Revisits {
   }
 
   /** What is being revisited; undefined while unanswered records are asked. */
-  get what(): Revisited | undefined {
+  get what(): RevisitSelection | undefined {
     return this.#what;
   }
 
@@ -39,7 +39,7 @@ export class Revisits {
   }
 
   /** @param what undefined: ends the revisit */
-  start(what: Revisited | undefined): void {
+  start(what: RevisitSelection | undefined): void {
     const conflicts = what === 'conflicts' ? this.#store.conflicts() : [];
     this.#what = what;
     this.#starts++;
@@ -78,7 +78,7 @@ export class Revisits {
     this.#planned = this.#planned.filter(({ id }) => !isRead(id));
   }
 
-  #plan(what: Revisited): PlannedRecord[] {
+  #plan(what: RevisitSelection): PlannedRecord[] {
     const store = this.#store;
     if (what === 'conflicts') {
       return store
@@ -100,7 +100,7 @@ export class Revisits {
 
 function isWanted(
   answer: KnownAnswer,
-  what: Exclude<Revisited, 'conflicts' | { suspects: readonly RecordId[] }>,
+  what: Exclude<RevisitSelection, 'conflicts' | { suspects: readonly RecordId[] }>,
 ): boolean {
   const { kind, labels, flagged } = answer;
   if (what === 'skipped') return kind === 'skip';

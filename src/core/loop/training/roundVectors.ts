@@ -58,6 +58,6 @@ export function answersWith<H extends HoldoutAnswers>(holdout: H, { ids }: Recor
     ids: of(holdout.ids),
     answers: of(holdout.answers as unknown[]),
     multiplicities: of(holdout.multiplicities),
-    kin: of(holdout.kin),
+    groups: of(holdout.groups),
   };
 }

@@ -262,7 +262,7 @@ export class Rounds {
     return {
       ...set,
       multiplicities: found.map(({ multiplicity }) => multiplicity),
-      kin: found.map(({ group }) => group),
+      groups: found.map(({ group }) => group),
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import type { Round } from '../../store/storedRounds.ts';
 
-type Known = Pick<Store, 'labelChanges'>;
+type SegmentStore = Pick<Store, 'labelChanges'>;
 
 /**
  * Why a round is not in the current segment of the learning curve: it was fitted on other vectors or under
@@ -16,7 +16,7 @@ export type EarlierBy = 'vectors' | 'defaults';
  * separate segments
  */
 export function earlierBy(
-  store: Known,
+  store: SegmentStore,
   embedding: string | undefined,
 ): (round: Pick<Round, 'seq' | 'embedding'>) => EarlierBy | undefined {
   const begin = beginOf(store);
@@ -58,7 +58,7 @@ export function drawnRounds(
 
 /** The rounds of the current segment, including refitted ones, in order. */
 export function presentRounds(
-  store: Known & Pick<Store, 'rounds' | 'refits'>,
+  store: SegmentStore & Pick<Store, 'rounds' | 'refits'>,
   embedding: string,
 ): Round[] {
   const earlier = earlierBy(store, embedding);
@@ -73,7 +73,7 @@ const maxRefitted = 30;
 
 /** Rounds to refit on these vectors, newest first. */
 export function roundsToRefit(
-  store: Known & Pick<Store, 'rounds' | 'refits'>,
+  store: SegmentStore & Pick<Store, 'rounds' | 'refits'>,
   embedding: string,
 ): Round[] {
   const earlier = earlierBy(store, embedding);
@@ -95,6 +95,6 @@ export function roundsToRescore(store: Pick<Store, 'rounds'>, embedding: string)
 }
 
 /** Journal position where the project last changed its defaults; 0 if never. */
-function beginOf(store: Known): number {
+function beginOf(store: SegmentStore): number {
   return store.labelChanges().findLast(({ change }) => change.type === 'defaults')?.seq ?? 0;
 }

@@ -8,7 +8,7 @@ import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Write } from '../journal/writeQueue.ts';
 import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
-import type { Derived } from '../journal/derivedAnswers.ts';
+import type { DerivedList } from '../journal/derivedAnswers.ts';
 import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { DrawLog } from './drawLog.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
@@ -53,7 +53,7 @@ const maxLabelsForOwnC = 200;
 /** Fits the head on the answers outside the hold-out. */
 export class Trainer {
   readonly #options: TrainerOptions;
-  readonly #trained: () => Derived<TrainingSet['answers'][number]>;
+  readonly #trained: () => DerivedList<TrainingSet['answers'][number]>;
   #fit: FitSummary | undefined;
 
   constructor(options: TrainerOptions) {
@@ -200,7 +200,7 @@ export class Trainer {
       kind: head.kind,
       members: head.members,
       c: head.C,
-      leastC: defaultSets[defaultsInEffect(store)].leastC,
+      minC: defaultSets[defaultsInEffect(store)].minC,
       chooseC,
       classWeight: head.classWeight,
       warmStart: true,

@@ -4,7 +4,7 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { LabelTask } from '../../acquisition/acquisition.ts';
 import { labelsThat } from '../../task/judgement.ts';
 import type { LabelJudgements } from '../../task/labelJudgements.ts';
-import type { Derivation, Derived } from '../journal/derivedAnswers.ts';
+import type { Derivation, DerivedList } from '../journal/derivedAnswers.ts';
 import type { JudgedLabels, TrainingSet } from '../../engine/modelApi.ts';
 
 /** The parts of an answer that training uses. */
@@ -68,7 +68,7 @@ export class TrainingDerivation implements Derivation<TrainingSet['answers'][num
   }
 
   /** @param derived what it takes from all answers */
-  setOf({ ids, values }: Derived<TrainingSet['answers'][number]>): TrainingSet {
+  setOf({ ids, values }: DerivedList<TrainingSet['answers'][number]>): TrainingSet {
     return { task: this.#about.task, ids, answers: values } as TrainingSet;
   }
 }

@@ -15,7 +15,7 @@ import {
   type PickReason,
   type QueryState,
 } from '../queryState.ts';
-import type { Scored, Scorer } from '../scorer.ts';
+import type { CandidateScores, Scorer } from '../scorer.ts';
 import { predictedSizes } from '../predictedSizes.ts';
 
 /** Scores candidates by an acquisition function. @param target label-set index, for `exploit` */
@@ -61,7 +61,7 @@ async function scoreMultiLabel(
   acquisition: BernoulliAcquisition,
   state: QueryState,
   context: AcquisitionContext,
-): Promise<Scored> {
+): Promise<CandidateScores> {
   const plain = await labelProbabilitiesOf(state, acquisition.name);
   const { probabilities, thresholds } = plain;
   const all = acquisition.bySize ? { ...plain, sizes: await predictedSizes(state, plain) } : plain;

@@ -2,7 +2,7 @@ import { inTextOrder, sorted } from '../../../task/judgement.ts';
 import type { ExchangeRow } from '../exchangeRow.ts';
 
 /** The answers to one record of a file. */
-export interface Settled {
+export interface SettledAnswers {
   /** In the order of the file; more than one if they differ. */
   readonly kept: readonly ExchangeRow[];
   /** Answers that another one repeats or replaces. */
@@ -14,7 +14,7 @@ export interface Settled {
  * are taken to be different people.
  * @param rows at least one, all of the same text
  */
-export function settle(rows: readonly ExchangeRow[]): Settled {
+export function settle(rows: readonly ExchangeRow[]): SettledAnswers {
   if (rows.length === 1) return { kept: rows, left: 0 };
   const answers = rows.filter(isAnswer);
   if (answers.length === 0) return { kept: [rows[0]!], left: 0 };

@@ -8,7 +8,7 @@ import type { Fields, ReadRow, RawJudgement, RawSpan } from '../exchangeRow.ts';
 import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { readSpans, stringsOf, unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
-import { recordOf, type ArgillaRecord, type Response, type Suggested } from './records.ts';
+import { recordOf, type ArgillaRecord, type Response, type ArgillaSuggestion } from './records.ts';
 import { nobody, userOf } from './users.ts';
 
 interface Layout {
@@ -174,7 +174,7 @@ function chosenIn(
   return spans && { yes: [], spans };
 }
 
-function suggestionIn({ value, score, agent }: Suggested): object | undefined {
+function suggestionIn({ value, score, agent }: ArgillaSuggestion): object | undefined {
   const chosen = chosenIn(value);
   return chosen && suggestionOf(chosen, score, agent);
 }

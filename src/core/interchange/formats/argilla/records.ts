@@ -11,7 +11,7 @@ export interface Response {
   readonly status: unknown;
 }
 
-export interface Suggested {
+export interface ArgillaSuggestion {
   readonly value: unknown;
   readonly score: unknown;
   readonly agent: unknown;
@@ -24,7 +24,7 @@ export interface ArgillaRecord {
   readonly fields: Fields;
   readonly metadata?: Fields;
   readonly responses: ReadonlyMap<string, readonly Response[]>;
-  readonly suggestions: ReadonlyMap<string, Suggested>;
+  readonly suggestions: ReadonlyMap<string, ArgillaSuggestion>;
   /** Milliseconds since 1970; version 1 only. */
   readonly at?: number;
   /** Version 1 only. */
@@ -103,7 +103,7 @@ function responsesIn(value: unknown): Response[] {
 function flatRecord(row: Row, id: string | undefined): ArgillaRecord {
   const fields: (readonly [string, unknown])[] = [];
   const responses = new Map<string, Response[]>();
-  const suggestions = new Map<string, Suggested>();
+  const suggestions = new Map<string, ArgillaSuggestion>();
   for (const [name, value] of Object.entries(row)) {
     const [, question, kind, part] = column.exec(name) ?? [];
     if (question === undefined) {
@@ -145,7 +145,7 @@ function nestedRecord(row: Row, id: string | undefined): ArgillaRecord {
 function feedbackRecord(row: Row, id: string | undefined): ArgillaRecord {
   const fields: (readonly [string, unknown])[] = [];
   const responses = new Map<string, Response[]>();
-  const suggestions = new Map<string, Suggested>();
+  const suggestions = new Map<string, ArgillaSuggestion>();
   for (const [name, value] of Object.entries(row)) {
     const suggested = /^(.+)-suggestion(-metadata)?$/s.exec(name);
     if (suggested?.[2] !== undefined || ['id', 'external_id', 'metadata'].includes(name)) continue;
@@ -203,7 +203,7 @@ function classicRecord(row: Row, id: string | undefined): ArgillaRecord {
 function proposedIn(
   prediction: readonly unknown[],
   isMultiLabel: boolean,
-): Omit<Suggested, 'agent'> | undefined {
+): Omit<ArgillaSuggestion, 'agent'> | undefined {
   const parts = prediction.map(objectOf);
   if (parts.length === 0) return undefined;
   if (parts.some((part) => 'start' in part)) return { value: parts, score: undefined };

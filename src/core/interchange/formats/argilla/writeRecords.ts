@@ -2,7 +2,7 @@ import { inTextOrder, labelsThat, type Task } from '../../../task/judgement.ts';
 import { toUnits } from '../../../task/offsets.ts';
 import { recordsOf } from '../answers/settle.ts';
 import { suggestionIn, type Suggestion } from '../answers/suggestion.ts';
-import { fieldIn, carriedOf, tokensIn, type Carried } from '../carried.ts';
+import { fieldIn, carriedOf, tokensIn, type CarriedFields } from '../carried.ts';
 import type { ExchangeRow, Fields } from '../exchangeRow.ts';
 import type { Survey } from '../format.ts';
 import { contextField } from '../ownFields.ts';
@@ -73,7 +73,7 @@ function valueOf({ text, judgement }: ExchangeRow): unknown {
 }
 
 /** Argilla stores no time of a response, and rejects a discarded one without a value. */
-function carriedIn(row: ExchangeRow, { labels, unused }: Survey, task: Task): Carried {
+function carriedIn(row: ExchangeRow, { labels, unused }: Survey, task: Task): CarriedFields {
   const { text, judgement, skipped, annotator, at, tokens } = row;
   const { origin, ...carried } = carriedOf(row, labels, unused);
   const { suggestion, ...others } = origin ?? {};

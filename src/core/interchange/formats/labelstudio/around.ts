@@ -1,4 +1,4 @@
-import { carriedOf, readMeta, tokensIn, type Carried, type ReadMeta } from '../carried.ts';
+import { carriedOf, readMeta, tokensIn, type CarriedFields, type ReadMeta } from '../carried.ts';
 import type { ExchangeRow, Fields, ReadRow } from '../exchangeRow.ts';
 import type { Survey } from '../format.ts';
 import { contextField } from '../ownFields.ts';
@@ -6,7 +6,7 @@ import { timeIn } from '../readFields.ts';
 import { toUnits } from '../../../task/offsets.ts';
 
 /** Values that Marginalia wrote to `data`, beside the text. */
-export interface Kept {
+export interface CarriedValues {
   /** Of the record. */
   readonly record: Pick<ReadRow, 'flagged' | 'note' | 'tokens'> & { readonly origin: Fields };
   /** Of the answer that Marginalia wrote. */
@@ -16,7 +16,7 @@ export interface Kept {
   readonly context: Fields;
 }
 
-export function readCarried(data: Fields): Kept {
+export function readCarried(data: Fields): CarriedValues {
   const { id, rest, origin = {}, flagged, note, tokens, ...answer } = readMeta(data);
   return {
     record: {
@@ -70,7 +70,7 @@ export function carriedIn(
   row: ExchangeRow,
   { labels, unused }: Survey,
   elsewhere: readonly (string | false)[],
-): Carried {
+): CarriedFields {
   const { text, judgement, tokens } = row;
   const { origin, ...carried } = carriedOf(row, labels, unused);
   const rest = Object.entries(origin ?? {}).filter(([name]) => !elsewhere.includes(name));

@@ -11,7 +11,7 @@ import { stringsOf, unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
 import { tableRows } from '../tableRows.ts';
 import { readCarried, leadTimeOf, timeOf } from './around.ts';
-import { chosenIn, question as ownQuestion, judgementOf, type Chosen } from './results.ts';
+import { chosenIn, question as ownQuestion, judgementOf, type ChosenLabels } from './results.ts';
 import { ofAnnotation } from './writeFlat.ts';
 
 /** A row of JSON-MIN, or of a table, without its empty cells. */
@@ -47,11 +47,11 @@ export async function* readFlat(file: OpenFile, options: ReadOptions): AsyncGene
   }
 }
 
-const none: Chosen = { yes: [], spans: [] };
+const none: ChosenLabels = { yes: [], spans: [] };
 
 function rowOf(
   fields: Fields,
-  chosen: Chosen,
+  chosen: ChosenLabels,
   { question }: Layout,
   annotators: Annotators,
 ): Omit<ReadRow, 'line' | 'text'> {
@@ -140,7 +140,7 @@ function isStructured(value: unknown): boolean {
 }
 
 /** @returns undefined if it is not written as an answer */
-function answersIn(value: unknown): Chosen | undefined {
+function answersIn(value: unknown): ChosenLabels | undefined {
   if (value === undefined || value === null || value === '') return none;
   const parsed = parsedIn(value);
   const label = textOf(parsed);

@@ -8,7 +8,7 @@ import type { Fields, ReadRow } from '../exchangeRow.ts';
 import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
-import { readCarried, leadTimeOf, timeOf, type Kept } from './around.ts';
+import { readCarried, leadTimeOf, timeOf, type CarriedValues } from './around.ts';
 import { chosenIn, fromNameOf, isOfPage, kindOf, judgementOf } from './results.ts';
 
 /** The parts of a file to read. */
@@ -103,7 +103,7 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
 function* rowsOfTask(
   task: Fields,
   base: ReadRow,
-  { record, answer, context }: Kept,
+  { record, answer, context }: CarriedValues,
   { question }: Layout,
   annotators: Annotators,
 ): Generator<ReadItem> {
@@ -139,7 +139,7 @@ function* rowsOfTask(
   for (const [i, value] of annotations.entries()) {
     const annotation = objectOf(value);
     const { completed_by: by, created_at: created, updated_at: updated } = annotation;
-    const ours: Partial<Kept['answer']> = i === first ? answer : {};
+    const ours: Partial<CarriedValues['answer']> = i === first ? answer : {};
     const skipped = annotation['was_cancelled'] === true || annotation['skipped'] === true;
     const results = annotation['result'];
     if (!skipped && !Array.isArray(results)) {

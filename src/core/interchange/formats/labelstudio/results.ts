@@ -11,7 +11,7 @@ export const question = 'label';
 const textName = 'text';
 
 /** The results of an annotation or a prediction that answer one question. */
-export interface Chosen {
+export interface ChosenLabels {
   readonly yes: string[];
   readonly spans: RawSpan[];
 }
@@ -55,8 +55,8 @@ export function fromNameOf(result: unknown): string {
  * @param values of results: `{choices}`, or `{start, end, text, labels}`
  * @returns undefined if one has another form, or if they mix choices and spans
  */
-export function chosenIn(values: readonly unknown[]): Chosen | undefined {
-  const chosen: Chosen = { yes: [], spans: [] };
+export function chosenIn(values: readonly unknown[]): ChosenLabels | undefined {
+  const chosen: ChosenLabels = { yes: [], spans: [] };
   for (const value of values) {
     const { choices, labels, start, end, text, rating, taxonomy } = objectOf(value);
     const grades = gradesIn(rating, taxonomy);
@@ -75,7 +75,7 @@ export function chosenIn(values: readonly unknown[]): Chosen | undefined {
 
 /** @param carried what Marginalia wrote beside the answer */
 export function judgementOf(
-  { yes, spans }: Chosen,
+  { yes, spans }: ChosenLabels,
   { not, nothing, of }: Partial<Pick<ReadMeta, 'not' | 'nothing' | 'of'>>,
 ): RawJudgement {
   if (spans.length > 0 || (nothing && yes.length === 0)) {

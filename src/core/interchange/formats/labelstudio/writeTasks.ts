@@ -1,7 +1,7 @@
 import type { Task } from '../../../task/judgement.ts';
 import { recordsOf } from '../answers/settle.ts';
 import { suggestionIn, type Suggestion } from '../answers/suggestion.ts';
-import type { Carried } from '../carried.ts';
+import type { CarriedFields } from '../carried.ts';
 import type { ExchangeRow } from '../exchangeRow.ts';
 import type { Survey } from '../format.ts';
 import { accountOf, carriedIn, contextFields, secondsOf } from './around.ts';
@@ -68,7 +68,7 @@ function annotationOf(row: ExchangeRow, task: Task): object {
  * The data carried beside the text. Label Studio sets the time itself on import, and rejects
  * annotators that are not its accounts.
  */
-function carriedOf(row: ExchangeRow, survey: Survey): Carried {
+function carriedOf(row: ExchangeRow, survey: Survey): CarriedFields {
   const { annotator, at } = row;
   const answered = isAnswer(row);
   const theirs = answered && accountOf(annotator) !== undefined;

@@ -13,7 +13,7 @@ export const growth = 1.5;
  * A typed array that grows as values are pushed. Growing replaces `data`: do not keep references to
  * it.
  */
-export class Growing<T extends Numbers> {
+export class GrowingArray<T extends Numbers> {
   data: T;
   length = 0;
 

@@ -10,12 +10,12 @@ test('C13 a record that joined a group through one of its members belongs to the
   const id = (name: string): string => recordIdOf(name);
   // The first three form one group; the last two refer to each other, a cycle that must not loop
   // forever.
-  const kin = { a: 'a', b: 'a', c: 'b', d: undefined, e: 'f', f: 'e' };
-  const members = Object.entries(kin).map(([name, other]) => ({
+  const representatives = { a: 'a', b: 'a', c: 'b', d: undefined, e: 'f', f: 'e' };
+  const members = Object.entries(representatives).map(([name, other]) => ({
     recordId: id(name),
     multiplicity: 1,
     hash: 5,
-    ...(other !== undefined && { kin: id(other) }),
+    ...(other !== undefined && { representative: id(other) }),
   }));
   store.setHoldout({ members, seed: 1, at: 0, draw: { hashVersion: 1, rate: 0.2 } });
   members.forEach(({ recordId }, at) => {
