@@ -1,11 +1,11 @@
 import { throwIfAborted } from '../core/errors.ts';
 import { matrix, rowOf } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
-import type { Pool } from '../core/pool/openPool.ts';
-import type { RowArrays } from '../core/pool/rowList.ts';
+import type { OwnText } from '../core/pool/readRows.ts';
 import type { PredictedRow } from '../core/predict/predictionRows.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { PoolRecord, RecordId } from '../core/record.ts';
+import type { RecordId } from '../core/record.ts';
+import type { PassedPool, PassedRows } from './passedPool.ts';
 import type { ProjectPredictor } from './projectPredictor.ts';
 
 /** Rows read and predicted at a time. */
@@ -26,26 +26,18 @@ interface PoolRowsOptions extends KnownRecords {
 
 /** Every row of a pool in file order, in batches; rows with the same text share a prediction. */
 export async function* poolRows(
-  pool: Pool,
+  pool: Pick<PassedPool, 'parts' | 'textsOf' | 'rowsRead'>,
   predictor: Pick<ProjectPredictor, 'scoreRecords'>,
   { isLabelled, isHeldOut, onlyUnlabelled, signal, onProgress }: PoolRowsOptions,
 ): AsyncGenerator<PredictedRow[]> {
-  const { index } = pool;
-  const isIncluded = (row: number): boolean => !onlyUnlabelled || !isLabelled(index.id(row));
-  let steps = index.rowsRead;
-  if (onlyUnlabelled) {
-    for (let row = 0; row < index.size; row++) {
-      if (!isIncluded(row)) steps -= index.multiplicity(row);
-    }
-  }
-  let step = 0;
-  for (const part of index.rowsInOrder(rowsPerBatch, isIncluded)) {
+  const isWanted = onlyUnlabelled ? (id: RecordId): boolean => !isLabelled(id) : undefined;
+  const steps = pool.rowsRead;
+  for (const part of pool.parts(rowsPerBatch, isWanted)) {
     throwIfAborted(signal);
-    onProgress?.({ what: message('progress.predicting', {}), step, steps });
-    step += part.records.length;
-    const partRecords = await pool.readOwn(part);
-    const p = await scoreRows(pool, part, partRecords, predictor, signal);
-    yield partRecords.map(({ id, sourceId, text }, i) => ({
+    onProgress?.({ what: message('progress.predicting', {}), step: part.before, steps });
+    const own = await part.read();
+    const p = await scoreRows(pool, part, own, predictor, signal);
+    yield own.map(({ id, sourceId, text }, i) => ({
       // Without an id of its own, a row must not get that of another row with the same text.
       id: sourceId ?? id,
       text,
@@ -56,23 +48,22 @@ export async function* poolRows(
 }
 
 async function scoreRows(
-  pool: Pool,
-  { records, files, offsets }: RowArrays,
-  partRecords: readonly PoolRecord[],
+  pool: Pick<PassedPool, 'textsOf'>,
+  { records, isFirst }: PassedRows,
+  own: readonly OwnText[],
   predictor: Pick<ProjectPredictor, 'scoreRecords'>,
   signal: AbortSignal | undefined,
 ) {
   const unique = [...new Set(records)].sort((a, b) => a - b);
   const textByRow = new Map<number, string>();
-  partRecords.forEach(({ text }, i) => {
-    const { file, offset } = pool.index.place(records[i]!);
-    if (file === files[i] && offset === offsets[i]) textByRow.set(records[i]!, text);
+  own.forEach(({ text }, i) => {
+    if (isFirst(i)) textByRow.set(records[i]!, text);
   });
   // A record's vector comes from its first row, whose spelling may differ slightly.
   const textsOf = async (rows: readonly number[]): Promise<string[]> => {
     const unreadRows = rows.filter((row) => !textByRow.has(row));
-    const read = await pool.read(unreadRows);
-    read.forEach(({ text }, i) => textByRow.set(unreadRows[i]!, text));
+    const read = await pool.textsOf(unreadRows);
+    read.forEach((text, i) => textByRow.set(unreadRows[i]!, text));
     return rows.map((row) => textByRow.get(row)!);
   };
   const uniqueScores = await predictor.scoreRecords(unique, textsOf, signal);

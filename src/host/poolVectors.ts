@@ -1,24 +1,24 @@
+import { ScratchFile } from '../adapters/files/scratchFile.ts';
 import { joinedFingerprint, joinRows } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
 import type { Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
-import type { PoolIndex } from '../core/pool/poolIndex.ts';
 import { EmbeddingFile } from '../engine/embedding/embeddingFile.ts';
 import type { OpenedBlock } from '../engine/embedding/usedBlock.ts';
+import type { PassedPool } from './passedPool.ts';
 
 /** A block of the embedding; `file`: its cached vectors. */
 export interface WeightedBlock extends Pick<OpenedBlock, 'embedder' | 'file'> {
   readonly weight: number;
 }
 
-/** The positions of records in the pool. */
-type RecordRows = Pick<PoolIndex, 'size' | 'rowsOfIds'>;
+/** Finds records in the pool. */
+type RecordRows = Pick<PassedPool, 'rowsOfIds'>;
 
 /**
  * The vectors of a pool's records and of other texts, for a single pass: read from the cache files where
- * present, otherwise computed. Writes nothing, and keeps only file offsets in memory (8 bytes per record and
- * block).
+ * present, otherwise computed. Writes only temporary files, with the places of cached vectors.
  */
 export class PoolVectors {
   readonly #blocks: readonly BlockVectors[];
@@ -31,17 +31,22 @@ export class PoolVectors {
    * @param blocks closed by `close`
    * @param options.exact recomputes every vector, one text at a time: a quantized model's vectors may depend
    * slightly on the other texts of the batch
+   * @param options.tempFolder for temporary files
    */
   static async open(
     blocks: readonly WeightedBlock[],
     pool: RecordRows,
-    { exact, signal }: { readonly exact: boolean; readonly signal?: AbortSignal },
+    {
+      exact,
+      tempFolder,
+      signal,
+    }: { readonly exact: boolean; readonly tempFolder: string; readonly signal?: AbortSignal },
   ): Promise<PoolVectors> {
     if (exact) return new PoolVectors(blocks.map((block) => new BlockVectors(oneAtATime(block))));
     const opened: BlockVectors[] = [];
     try {
       for (const block of blocks) {
-        opened.push(new BlockVectors(block, await findCached(block, pool, signal)));
+        opened.push(new BlockVectors(block, await findCached(block, pool, tempFolder, signal)));
       }
       return new PoolVectors(opened);
     } catch (error) {
@@ -111,8 +116,60 @@ export class PoolVectors {
 
 interface CachedVectors {
   readonly file: EmbeddingFile;
-  /** Offset of each record's vector; -1 if it is not in the file. */
-  readonly offsets: Float64Array;
+  readonly places: VectorPlaces;
+}
+
+/** Records whose places are read together, although those between them are not wanted. */
+const placeGap = 64;
+
+/** The offset of each record's vector in a file; kept on disk. */
+class VectorPlaces {
+  readonly #file: ScratchFile;
+
+  constructor(folder: string) {
+    this.#file = new ScratchFile(folder);
+  }
+
+  /**
+   * @param rows of records; negative ones are left out
+   * @param offset of the first vector; the others follow, `width` bytes each
+   */
+  set(rows: Int32Array, offset: number, width: number): void {
+    for (let from = 0; from < rows.length;) {
+      let to = from + 1;
+      if (rows[from]! >= 0) {
+        while (to < rows.length && rows[to] === rows[from]! + to - from) to++;
+        const offsets = Float64Array.from(
+          { length: to - from },
+          (_, i) => offset + (from + i) * width,
+        );
+        this.#file.write(new Uint8Array(offsets.buffer), 8 * rows[from]!);
+      }
+      from = to;
+    }
+  }
+
+  /** The offset of each of these records; 0 if it is not in the file. */
+  of(rows: readonly number[]): Float64Array {
+    const offsets = new Float64Array(rows.length);
+    for (let from = 0; from < rows.length;) {
+      let to = from + 1;
+      for (; to < rows.length; to++) {
+        const gap = rows[to]! - rows[to - 1]!;
+        if (gap <= 0 || gap > placeGap) break;
+      }
+      const first = rows[from]!;
+      const bytes = this.#file.read(8 * first, 8 * (rows[to - 1]! - first + 1));
+      const found = new Float64Array(bytes.buffer);
+      for (let i = from; i < to; i++) offsets[i] = found[rows[i]! - first]!;
+      from = to;
+    }
+    return offsets;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
 }
 
 class BlockVectors {
@@ -150,19 +207,20 @@ class BlockVectors {
   async #read(rows: readonly number[], out: Float32Array): Promise<number[]> {
     const all = rows.map((_, i) => i);
     if (!this.#cached) return all;
-    const { file, offsets } = this.#cached;
+    const { file, places } = this.#cached;
+    const offsets = places.of(rows);
     const width = 4 * file.dimensions;
     const missing: number[] = [];
     try {
       for (let from = 0; from < rows.length;) {
-        const offset = offsets[rows[from]!]!;
-        if (offset < 0) {
+        const offset = offsets[from]!;
+        if (offset === 0) {
           missing.push(from++);
           continue;
         }
         // Neighbours in the pool are usually neighbours in the file: read each run at once.
         let to = from + 1;
-        while (to < rows.length && offsets[rows[to]!] === offset + (to - from) * width) to++;
+        while (to < rows.length && offsets[to] === offset + (to - from) * width) to++;
         await file.read(offset, out.subarray(from * file.dimensions, to * file.dimensions));
         from = to;
       }
@@ -175,8 +233,9 @@ class BlockVectors {
   }
 
   async closeFile(): Promise<void> {
-    const { file } = this.#cached ?? {};
+    const { file, places } = this.#cached ?? {};
     this.#cached = undefined;
+    places?.close();
     await file?.close();
   }
 }
@@ -203,23 +262,24 @@ function oneAtATime({ embedder, ...block }: WeightedBlock): WeightedBlock {
 async function findCached(
   { embedder, file: path }: WeightedBlock,
   pool: RecordRows,
+  tempFolder: string,
   signal: AbortSignal | undefined,
 ): Promise<CachedVectors | undefined> {
   const { fingerprint, dimensions } = embedder;
   const file = await EmbeddingFile.openToRead(path, fingerprint, dimensions);
   if (!file) return undefined;
-  const offsets = new Float64Array(pool.size).fill(-1);
+  const places = new VectorPlaces(tempFolder);
   try {
     for await (const { ids, offset } of file.blocks()) {
       throwIfAborted(signal);
-      pool.rowsOfIds(ids).forEach((row, i) => {
-        if (row >= 0) offsets[row] = offset + 4 * i * dimensions;
-      });
+      places.set(pool.rowsOfIds(ids), offset, 4 * dimensions);
     }
-    if (await file.belongsToEmbedder()) return { file, offsets };
+    if (await file.belongsToEmbedder()) return { file, places };
+    places.close();
     await file.close();
     return undefined;
   } catch (error) {
+    places.close();
     await file.close();
     throw error;
   }

@@ -24,10 +24,10 @@ import { fileRows } from './fileRows.ts';
 import { openInputs, type InputTexts } from './inputTexts.ts';
 import type { Content } from './contentOf.ts';
 import { chunked } from './chunked.ts';
+import { openPassedPool } from './passedPool.ts';
 import { openModelFolder } from './openModelFolder.ts';
 import { poolRows, type KnownRecords } from './poolRows.ts';
 import { openProjectPredictor } from './projectPredictor.ts';
-import { openProjectPool, textsOnly } from './projectPool.ts';
 import { presentVectors } from './predictingRound.ts';
 import { openProjectToRead } from './projectToRead.ts';
 
@@ -106,13 +106,8 @@ async function predictByProject(
     const usesOwnVectors = blocksOf(presentVectors(store, project).embedding).some(
       ({ source }) => source !== undefined && 'vectors' in source,
     );
-    const { pool, close } = await openProjectPool(
-      opened,
-      work.signal,
-      work.onProgress,
-      usesOwnVectors ? undefined : textsOnly,
-    );
-    toClose.push(close);
+    const pool = await openPassedPool(opened, { findById: usesOwnVectors, ...work });
+    toClose.push(pool.close);
     const predictor = await openProjectPredictor(opened, {
       pool,
       tempFolder,
@@ -256,13 +251,11 @@ async function writeRows(
   return { task, labels, byLabel, ...counts, ...(projectRecords && projectCounts), problems: 0 };
 }
 
+/** Looks each record up in the store: there may be an answer for each record of a large pool. */
 function knownRecords(store: Store): KnownRecords {
-  const labelled = new Set(
-    store
-      .answers()
-      .filter(isLabelled)
-      .map(({ recordId }) => recordId),
-  );
   const heldOut = new Set(holdoutIds(store));
-  return { isLabelled: (id) => labelled.has(id), isHeldOut: (id) => heldOut.has(id) };
+  return {
+    isLabelled: (id) => isLabelled(store.answer(id)),
+    isHeldOut: (id) => heldOut.has(id),
+  };
 }

@@ -6,7 +6,6 @@ import type { Engine } from '../core/engine/engineApi.ts';
 import type { PoolSummary } from '../core/engine/poolApi.ts';
 import type { ImportTarget } from '../core/interchange/answersPlan.ts';
 import type { Pool } from '../core/pool/openPool.ts';
-import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
@@ -39,36 +38,20 @@ type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {
   readonly store: Pick<Store, 'setting' | 'answers'>;
 };
 
-/** Reduces a pool to the parts that a single pass over its texts needs. */
-export function textsOnly({ files, textFields, idField, filter }: PoolSpec): PoolSpec {
-  return {
-    files,
-    textFields,
-    contextFields: [],
-    ...(idField !== undefined && { idField }),
-    ...(filter && { filter }),
-    findById: false,
-  };
-}
-
 /**
  * Reads the pool of a project. Copies files that are not plain UTF-8 to a temporary folder.
- * @param reduce reduces the pool's parts; default: all
  * @throws UserError if a file is missing or cannot be read; CancelledError
  */
 export async function openProjectPool(
   { file, project, store }: PoolOwner,
   signal?: AbortSignal,
   onProgress?: OnProgress,
-  reduce: (spec: PoolSpec) => PoolSpec = (spec) => spec,
 ): Promise<ProjectPool> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));
   const remove = (): Promise<void> => rm(cacheDir, { recursive: true, force: true });
   try {
     const { folder, name } = file;
-    const pool = reduce(
-      await poolSpecOf(project, folder, { store, storeSetting: () => undefined }),
-    );
+    const pool = await poolSpecOf(project, folder, { store, storeSetting: () => undefined });
     const service = new PoolService({ quotedRows, openSource: openPoolSource });
     const { seed } = project;
     const params = { pool, folder, name, cacheDir, seed };

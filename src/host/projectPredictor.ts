@@ -15,11 +15,11 @@ import { calibrated, thresholdsWithTemperature } from '../core/heads/temperature
 import { labelNames } from '../core/labels.ts';
 import type { Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
-import type { Pool } from '../core/pool/openPool.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
 import type { ModelAccess } from '../core/predict/predictRequest.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { requestedBlocks, openBlock } from '../engine/embedding/openBlock.ts';
+import type { PassedPool } from './passedPool.ts';
 import { PoolVectors, type WeightedBlock } from './poolVectors.ts';
 import { minAnswersForThresholds } from '../engine/model/labelPredictions.ts';
 import { remapColumns, remapLabels } from '../engine/model/remapColumns.ts';
@@ -53,7 +53,7 @@ export interface ProjectPredictorOptions extends ModelAccess {
   readonly round?: number;
   /** See `PoolVectors.open`; false by default. */
   readonly exact?: boolean;
-  readonly pool: Pool;
+  readonly pool: Pick<PassedPool, 'embeddable' | 'records' | 'rowsOfIds'>;
   /** A folder for temporary files; the caller deletes it. */
   readonly tempFolder: string;
   readonly signal?: AbortSignal;
@@ -166,7 +166,6 @@ async function openVectors(
     ...(servers && { servers }),
     ...(previousLexical && { previousLexical }),
   };
-  const { index } = pool;
   const spec = await poolSpecOf(project, folder, { store, storeSetting: () => undefined });
   const blocks: WeightedBlock[] = [];
   try {
@@ -174,19 +173,15 @@ async function openVectors(
       const { embedder, file: path } = await openBlock(block, {
         ...embedders,
         poolParams: { pool: spec, folder, name, cacheDir: tempFolder, seed },
-        pool: {
-          size: index.size,
-          idBytes: index.idBytes,
-          texts: (from, to) => pool.texts(from, to),
-        },
-        records: () => pool,
+        pool: pool.embeddable,
+        records: () => pool.records(),
         params,
         work: { ...(signal && { signal }), ...(onProgress && { onProgress }) },
       });
       const { weight } = block;
       blocks.push({ embedder, weight, file: join(cache, path.slice(tempFolder.length + 1)) });
     }
-    return await PoolVectors.open(blocks, index, { exact, ...(signal && { signal }) });
+    return await PoolVectors.open(blocks, pool, { exact, tempFolder, ...(signal && { signal }) });
   } catch (error) {
     for (const { embedder } of blocks) await embedder.close?.();
     throw error;

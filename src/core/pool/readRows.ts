@@ -1,6 +1,6 @@
 import { message } from '../messages/messages.ts';
 import { PoolChangedError } from '../errors.ts';
-import { recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
+import { recordIdBytes, recordIdFrom, writeRecordId, type PoolRecord } from '../record.ts';
 import type { PoolFile } from './poolFile.ts';
 import type { PoolIndex, RowPlace } from './poolIndex.ts';
 import type { RowArrays } from './rowList.ts';
@@ -14,7 +14,17 @@ interface RequestedRow extends RowPlace {
   readonly row: number;
   /** Position in the result. */
   readonly at: number;
+  /** Offset of its record's id in the bytes of all ids. */
+  readonly idAt: number;
 }
+
+/** Rows with the ids of their records, 16 bytes each. */
+export interface IdentifiedRows extends RowArrays {
+  readonly ids: Uint8Array;
+}
+
+/** A row's own text, and its own id if it has one. */
+export type OwnText = Pick<PoolRecord, 'id' | 'text' | 'sourceId'>;
 
 type OnText = (at: number, row: number, text: string, file: PoolFile, found: RowContent) => void;
 
@@ -25,14 +35,34 @@ interface RowContent {
 }
 
 function firstRows(records: ArrayLike<number>, index: PoolIndex): RequestedRow[] {
-  return Array.from(records, (row, at) => ({ row, at, ...index.place(row) }));
+  return Array.from(records, (row, at) => ({
+    row,
+    at,
+    idAt: row * recordIdBytes,
+    ...index.place(row),
+  }));
+}
+
+function wantedRows(
+  { records, files, offsets, lengths, lines }: RowArrays,
+  idAt: (row: number, at: number) => number,
+): RequestedRow[] {
+  return Array.from(records, (row, at) => ({
+    row,
+    at,
+    idAt: idAt(row, at),
+    file: files[at]!,
+    offset: offsets[at]!,
+    length: lengths[at]!,
+    line: lines[at]!,
+  }));
 }
 
 /** Reads rows of records from the files. */
 async function visit(
   wanted: RequestedRow[],
   files: readonly PoolFile[],
-  index: PoolIndex,
+  ids: Uint8Array,
   take: OnText,
 ): Promise<void> {
   wanted.sort((a, b) => a.file - b.file || a.offset - b.offset);
@@ -49,7 +79,7 @@ async function visit(
       wanted[next]!.offset <= end + gap &&
       wanted[next]!.offset + wanted[next]!.length - offset <= spanLimit
     );
-    await visitSpan(wanted.slice(first, next), end, files[file]!, index, take);
+    await visitSpan(wanted.slice(first, next), end, files[file]!, ids, take);
     first = next;
   }
 }
@@ -59,7 +89,7 @@ async function visitSpan(
   wanted: readonly RequestedRow[],
   end: number,
   file: PoolFile,
-  index: PoolIndex,
+  ids: Uint8Array,
   take: OnText,
 ): Promise<void> {
   const begin = wanted[0]!.offset;
@@ -69,11 +99,11 @@ async function visitSpan(
   let next = 0;
   file.spanScanner().scan(bytes, true, (value, start, _end, _line, note, source) => {
     for (; next < wanted.length && wanted[next]!.offset === begin + start; next++) {
-      const { row, at } = wanted[next]!;
+      const { row, at, idAt } = wanted[next]!;
       const found = note?.fault ? undefined : file.fields!.text(value, source);
       if (typeof found !== 'string') throw changed(file);
       writeRecordId(found, words);
-      if (!sameBytes(id, index.idBytes, row * recordIdBytes)) throw changed(file);
+      if (!sameBytes(id, ids, idAt)) throw changed(file);
       take(at, row, found, file, { value, source });
     }
   });
@@ -87,18 +117,23 @@ export async function readRecords(
   index: PoolIndex,
 ): Promise<PoolRecord[]> {
   const records = new Array<PoolRecord>(rows.length);
-  await visit(firstRows(rows, index), files, index, (at, row, text, file, { value, source }) => {
-    const sourceId = index.sourceId(row);
-    records[at] = {
-      id: index.id(row),
-      text,
-      ...(sourceId === undefined ? {} : { sourceId }),
-      line: index.line(row),
-      file: file.source.path,
-      multiplicity: index.multiplicity(row),
-      context: file.fields!.context(value, source),
-    };
-  });
+  await visit(
+    firstRows(rows, index),
+    files,
+    index.idBytes,
+    (at, row, text, file, { value, source }) => {
+      const sourceId = index.sourceId(row);
+      records[at] = {
+        id: index.id(row),
+        text,
+        ...(sourceId === undefined ? {} : { sourceId }),
+        line: index.line(row),
+        file: file.source.path,
+        multiplicity: index.multiplicity(row),
+        context: file.fields!.context(value, source),
+      };
+    },
+  );
   return records;
 }
 
@@ -107,20 +142,14 @@ export async function readRecords(
  * @throws PoolChangedError if a file has changed since indexing
  */
 export async function readOwnRows(
-  { records, files: fileOf, offsets, lengths, lines }: RowArrays,
+  rows: RowArrays,
   files: readonly PoolFile[],
   index: PoolIndex,
 ): Promise<PoolRecord[]> {
-  const wanted = Array.from(records, (row, at) => ({
-    row,
-    at,
-    file: fileOf[at]!,
-    offset: offsets[at]!,
-    length: lengths[at]!,
-    line: lines[at]!,
-  }));
+  const { records, lines } = rows;
+  const wanted = wantedRows(rows, (row) => row * recordIdBytes);
   const own = new Array<PoolRecord>(records.length);
-  await visit(wanted, files, index, (at, row, text, file, { value, source }) => {
+  await visit(wanted, files, index.idBytes, (at, row, text, file, { value, source }) => {
     const sourceId = file.fields!.id(value, source)?.id;
     own[at] = {
       id: index.id(row),
@@ -135,6 +164,24 @@ export async function readOwnRows(
   return own;
 }
 
+/**
+ * As `readOwnRows`, for rows that are in no index.
+ * @throws PoolChangedError if a file has changed since the rows were found
+ */
+export async function readOwnTexts(
+  rows: IdentifiedRows,
+  files: readonly PoolFile[],
+): Promise<OwnText[]> {
+  const own = new Array<OwnText>(rows.records.length);
+  const wanted = wantedRows(rows, (_row, at) => at * recordIdBytes);
+  await visit(wanted, files, rows.ids, (at, _row, text, file, { value, source }) => {
+    const sourceId = file.fields!.id(value, source)?.id;
+    const id = recordIdFrom(rows.ids, at * recordIdBytes);
+    own[at] = { id, text, ...(sourceId === undefined ? {} : { sourceId }) };
+  });
+  return own;
+}
+
 /** @throws PoolChangedError if a file has changed since indexing */
 export async function readTexts(
   from: number,
@@ -145,7 +192,7 @@ export async function readTexts(
   const count = Math.max(0, to - from);
   const texts = new Array<string>(count);
   const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
-  await visit(firstRows(rows, index), files, index, (at, _row, text) => {
+  await visit(firstRows(rows, index), files, index.idBytes, (at, _row, text) => {
     texts[at] = text;
   });
   return texts;
@@ -159,7 +206,7 @@ export async function readValues(
   index: PoolIndex,
 ): Promise<unknown[]> {
   const values = new Array<unknown>(rows.length);
-  await visit(firstRows(rows, index), files, index, (at, _row, _text, file, { value }) => {
+  await visit(firstRows(rows, index), files, index.idBytes, (at, _row, _text, file, { value }) => {
     values[at] = file.getterOf(field)(value);
   });
   return values;

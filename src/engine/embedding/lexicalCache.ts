@@ -2,14 +2,21 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fitLexical } from '../../core/embed/fitLexical.ts';
+import type { TextBlocks } from '../../core/embed/embedder.ts';
 import { LexicalEmbedder } from '../../core/embed/lexicalEmbedder.ts';
 import type { PreviousLexical } from '../../core/engine/embeddingApi.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import type { EmbeddablePool } from './embeddingCache.ts';
 import { idLength, withDiskErrors } from './embeddingFile.ts';
 
+/** A pool whose ids are not all in memory. */
+export interface BlockwisePool extends TextBlocks {
+  /** The ids of the records in row order, 16 bytes each, some at a time. */
+  readonly idBlocks: () => Iterable<Uint8Array>;
+}
+
 export interface LexicalCacheOptions {
-  readonly pool: EmbeddablePool;
+  readonly pool: EmbeddablePool | BlockwisePool;
   /** File of the fitted embedder, beside the vectors. */
   readonly file: string;
   readonly seed: number;
@@ -58,10 +65,7 @@ export async function openLexical(options: LexicalCacheOptions): Promise<OpenedL
   return stored ?? storeLexical(options, await fitOn(options, pool.size), pool.size);
 }
 
-function isReusable(
-  { fittedOn, always = false }: PreviousLexical,
-  { size }: EmbeddablePool,
-): boolean {
+function isReusable({ fittedOn, always = false }: PreviousLexical, { size }: TextBlocks): boolean {
   return fittedOn > 0 && fittedOn <= size && (always || size - fittedOn <= MAX_NEW_SHARE * size);
 }
 
@@ -69,8 +73,7 @@ function fitOn(
   { pool, seed, dimensions = defaultDimensions, signal, onProgress }: LexicalCacheOptions,
   first: number,
 ): Promise<LexicalEmbedder> {
-  const { idBytes } = pool;
-  const texts = { size: first, idBytes, texts: pool.texts.bind(pool) };
+  const texts = { size: first, texts: pool.texts.bind(pool) };
   return fitLexical(texts, { seed, dimensions, pause: setImmediate, signal, onProgress });
 }
 
@@ -123,34 +126,51 @@ export async function readLexical(
   }
 }
 
+type Ids = LexicalCacheOptions['pool'];
+
 /** The smallest first words of the ids of the leading records, ascending. */
-function sketchOf(pool: EmbeddablePool, records: number): Uint32Array {
-  return firstWords(pool).slice(0, records).sort().slice(0, SKETCH_SIZE);
+function sketchOf(pool: Ids, records: number): Uint32Array {
+  let smallest = new Uint32Array();
+  let left = records;
+  for (const words of firstWords(pool)) {
+    const some = words.subarray(0, left);
+    left -= some.length;
+    const all = new Uint32Array(smallest.length + some.length);
+    all.set(smallest);
+    all.set(some, smallest.length);
+    smallest = all.sort().slice(0, SKETCH_SIZE);
+  }
+  return smallest;
 }
 
 /**
  * Estimated share of the pool's records that are missing from a pool of `size` records with this
  * sketch.
  */
-function newShare(pool: EmbeddablePool, sketch: Uint32Array, size: number): number {
+function newShare(pool: Ids, sketch: Uint32Array, size: number): number {
   const known = new Set(sketch);
   // A sketch of the whole pool decides for every id; a partial one only up to its largest.
   const largest = size <= sketch.length ? 0xffffffff : sketch.at(-1)!;
   let seen = 0;
   let unseen = 0;
-  for (const word of firstWords(pool)) {
-    if (word > largest) continue;
-    seen++;
-    if (!known.has(word)) unseen++;
+  for (const words of firstWords(pool)) {
+    for (const word of words) {
+      if (word > largest) continue;
+      seen++;
+      if (!known.has(word)) unseen++;
+    }
   }
   return seen === 0 ? 1 : unseen / seen;
 }
 
-function firstWords(pool: EmbeddablePool): Uint32Array {
-  const words = new Uint32Array(
-    new Uint8Array(pool.idBytes.subarray(0, pool.size * idLength)).buffer,
-  );
-  return Uint32Array.from({ length: pool.size }, (_, row) => words[4 * row]!);
+/** The first words of all ids, some at a time. */
+function* firstWords(pool: Ids): Generator<Uint32Array<ArrayBuffer>> {
+  const blocks =
+    'idBlocks' in pool ? pool.idBlocks() : [pool.idBytes.subarray(0, pool.size * idLength)];
+  for (const ids of blocks) {
+    const words = new Uint32Array(new Uint8Array(ids).buffer);
+    yield Uint32Array.from({ length: words.length / 4 }, (_, row) => words[4 * row]!);
+  }
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

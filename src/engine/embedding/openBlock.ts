@@ -14,11 +14,10 @@ import { originOf } from '../../core/embed/serverAddress.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { EmbedParams } from '../../core/engine/embeddingApi.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import type { EmbeddablePool } from './embeddingCache.ts';
 import type { KnownModel } from '../../core/embed/knownModel.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
 import { withDiskErrors } from './embeddingFile.ts';
-import { openLexical } from './lexicalCache.ts';
+import { openLexical, type LexicalCacheOptions } from './lexicalCache.ts';
 import { openOwnVectors } from './ownVectors.ts';
 import { vectorsOfField, vectorsOfFile } from './vectorSources.ts';
 import type { EngineOptions } from '../engineOptions.ts';
@@ -30,7 +29,7 @@ export interface BlockOpenerOptions extends Pick<
   'openTransformer' | 'openBundledModel' | 'openStatic' | 'openServer' | 'openVectors'
 > {
   readonly poolParams: OpenPoolParams;
-  readonly pool: EmbeddablePool;
+  readonly pool: LexicalCacheOptions['pool'];
   /** The pool with its fields. */
   readonly records: () => Pool;
   readonly params: Omit<EmbedParams, 'embedding'>;

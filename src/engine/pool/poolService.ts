@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { EngineApi, WorkOptions } from '../../core/engine/engineApi.ts';
-import { storedForm, type StoredForm } from '../../core/pool/poolSpec.ts';
+import { storedForm, type PoolSpec, type StoredForm } from '../../core/pool/poolSpec.ts';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { openPool, type Pool } from '../../core/pool/openPool.ts';
@@ -60,26 +60,9 @@ export class PoolService {
     const previous = this.#pool;
     this.#pool = undefined;
     await previous?.close();
-    const { pool: spec, cacheDir } = params;
+    const { pool: spec } = params;
     this.#labels = spec.multiLabel?.labels ?? [];
-    const sources: ByteSource[] = [];
-    try {
-      for (const { path, format } of spec.files) {
-        throwIfAborted(signal);
-        sources.push(
-          await this.#options.openSource({
-            location: resolve(params.folder, path),
-            path,
-            ...storedForm(format),
-            cacheFolder: cacheDir,
-            ...(signal ? { signal } : {}),
-          }),
-        );
-      }
-    } catch (error) {
-      await Promise.all(sources.map((source) => source.close()));
-      throw error;
-    }
+    const sources = await openSources(spec, params, this.#options.openSource, signal);
     const pool = await openPool(spec, sources, {
       quotedRows: this.#options.quotedRows,
       // Large pools can be read and labelled during indexing.
@@ -193,6 +176,38 @@ export class PoolService {
 
   rematch({ stored }: { stored: StoredIdentity[] }): Rematch {
     return rematch(stored, this.pool.index);
+  }
+}
+
+/**
+ * Opens the files of a pool.
+ * @param cacheDir for copies of files that are not plain UTF-8
+ * @throws UserError if one is missing or cannot be read; CancelledError
+ */
+export async function openSources(
+  { files }: Pick<PoolSpec, 'files'>,
+  { folder, cacheDir }: Pick<OpenPoolParams, 'folder' | 'cacheDir'>,
+  openSource: PoolServiceOptions['openSource'],
+  signal: AbortSignal | undefined,
+): Promise<ByteSource[]> {
+  const sources: ByteSource[] = [];
+  try {
+    for (const { path, format } of files) {
+      throwIfAborted(signal);
+      sources.push(
+        await openSource({
+          location: resolve(folder, path),
+          path,
+          ...storedForm(format),
+          cacheFolder: cacheDir,
+          ...(signal ? { signal } : {}),
+        }),
+      );
+    }
+    return sources;
+  } catch (error) {
+    await Promise.all(sources.map((source) => source.close()));
+    throw error;
   }
 }
 

@@ -54,7 +54,7 @@ async function cached(embedder: Embedder, rows: number): Promise<string> {
 
 const textsOf = async (rows: readonly number[]): Promise<string[]> =>
   rows.map((row) => texts[row]!);
-const options = { exact: false };
+const options = { exact: false, tempFolder: root };
 const rows = [0, 1, 2, 9, 25, 30, 39];
 
 async function expected(): Promise<number[]> {
@@ -72,7 +72,10 @@ describe('vectors of a pool', () => {
     assert.deepEqual(embedder.asked, ['text 30', 'text 39']);
     await vectors.close();
     assert.deepEqual(readFileSync(file), before);
-    const exact = await PoolVectors.open([{ embedder, file, weight: 1 }], pool, { exact: true });
+    const exact = await PoolVectors.open([{ embedder, file, weight: 1 }], pool, {
+      ...options,
+      exact: true,
+    });
     assert.deepEqual([...(await exact.take(rows, textsOf, undefined)).data], await expected());
     assert.equal(embedder.asked.length, 2 + rows.length);
     await exact.close();

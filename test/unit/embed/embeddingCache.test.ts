@@ -308,6 +308,30 @@ test('estimates the share of new records in a pool larger than the sketch', asyn
   assert.notEqual((await openOf(poolOf(sentences(1600, 6600)))).fingerprint, first.fingerprint);
 });
 
+test('decides alike for a pool whose ids come in blocks', async () => {
+  const inBlocks = ({ idBytes, ...pool }: EmbeddablePool) => ({
+    ...pool,
+    *idBlocks() {
+      for (let at = 0; at < idBytes.length; at += 7 * 16) yield idBytes.subarray(at, at + 7 * 16);
+    },
+  });
+  const path = join(file, '..', 'lexical.bin');
+  const options = { file: path, seed: 1, dimensions: 8 };
+  await openLexical({ ...options, pool: poolOf(sentences(0, 5000)) });
+  const stored = await readFile(path);
+  await rm(path);
+  const first = await openLexical({ ...options, pool: inBlocks(poolOf(sentences(0, 5000))) });
+  assert.deepEqual(await readFile(path), stored);
+  for (const [from, isKept] of [
+    [600, true],
+    [1600, false],
+  ] as const) {
+    const pool = inBlocks(poolOf(sentences(from, from + 5000)));
+    const { embedder } = await openLexical({ ...options, pool });
+    assert.equal(embedder.fingerprint === first.embedder.fingerprint, isKept);
+  }
+});
+
 test('refits a missing embedder file on the records of the original fit', async () => {
   const opened = (pool: EmbeddablePool, previous?: PreviousLexical) =>
     openLexical({
