@@ -7,8 +7,6 @@
  */
 import type { Message } from './core/messages/message.ts';
 import { message } from './core/messages/messages.ts';
-import { untranslated } from './core/localize.ts';
-import { textOf } from './vscode/text/messages/textOf.ts';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants, readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -19,6 +17,7 @@ import { checkSummary, checkText, isSound } from './commandLine/checkReport.ts';
 import { convertUsage, parseConvertArguments } from './commandLine/convertArguments.ts';
 import { convertFile } from './commandLine/convertFile.ts';
 import { convertedJson, convertedText, losesSomething } from './commandLine/convertReport.ts';
+import { english } from './commandLine/english.ts';
 import { exportUsage, parseExportArguments } from './commandLine/exportArguments.ts';
 import { exportProject, exportSentences, losesInExport } from './commandLine/exportProject.ts';
 import { importUsage, parseImportArguments } from './commandLine/importArguments.ts';
@@ -113,7 +112,7 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
   const asksHelp = first === 'help' && rest[0] !== undefined;
   const [command, args] = asksHelp ? [rest[0], ['--help']] : [first, rest];
   if (command === undefined) {
-    process.stderr.write(`${textOf(message('cli.noCommand', {}), untranslated)}\n${usage}\n`);
+    process.stderr.write(`${english(message('cli.noCommand', {}))}\n${usage}\n`);
     process.exitCode = 2;
     return;
   }
@@ -182,15 +181,15 @@ async function trainCommand(args: readonly string[]): Promise<void> {
       annotator: userInfo().username,
       signal: cancel.signal,
       onProgress: (what) => {
-        if (!hasBegun) progress.note(textOf(message('train.begins', { project }), untranslated));
+        if (!hasBegun) progress.note(english(message('train.begins', { project })));
         hasBegun = true;
-        progress.show(textOf(what, untranslated));
+        progress.show(english(what));
       },
     });
     trained.warnings.forEach(warn);
     const seconds = (performance.now() - begun) / 1000;
     const ended = message('train.ended', { seconds });
-    if (trained.isNew) progress.note(textOf(ended, untranslated));
+    if (trained.isNew) progress.note(english(ended));
     print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
   } finally {
     progress.clear();
@@ -205,7 +204,7 @@ async function predictCommand(args: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
   const { stdin, stdout } = process;
   const onProgress: OnProgress = ({ what, step, steps }) => {
-    const text = textOf(what, untranslated);
+    const text = english(what);
     progress.show(steps === undefined ? text : `${text}: ${Math.floor((100 * step) / steps)} %`);
   };
   try {
@@ -234,7 +233,7 @@ async function modelCommand(args: readonly string[]): Promise<void> {
     const written = await exportModel(project, wanted, {
       modelsDir: resolve(models),
       signal: cancel.signal,
-      onProgress: ({ what }) => progress.show(textOf(what, untranslated)),
+      onProgress: ({ what }) => progress.show(english(what)),
     });
     if (json) print(JSON.stringify(written, null, 1));
     else warn(message('modelFolder.written', written));
@@ -339,7 +338,7 @@ async function requireWritable(path: string): Promise<void> {
 /** Writes a message to stderr, apart from the data. */
 function warn(problem: Message): void {
   progress.clear();
-  process.stderr.write(`${textOf(problem, untranslated)}\n`);
+  process.stderr.write(`${english(problem)}\n`);
 }
 
 function print(text: string): void {
@@ -358,13 +357,13 @@ try {
     process.stderr.write('Stopped.\n');
     process.exitCode = 130;
   } else if (error instanceof NothingToLabel) {
-    process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
+    process.stderr.write(`${english(error.problem)}\n`);
     process.exitCode = 1;
   } else {
     // Also recognises errors from the engine process, which are not instances of the class.
     const problem = userMessageOf(error);
     if (problem === undefined) throw error;
-    process.stderr.write(`${textOf(problem, untranslated)}\n`);
+    process.stderr.write(`${english(problem)}\n`);
     process.exitCode = error instanceof NotYetError ? 3 : 2;
   }
 }

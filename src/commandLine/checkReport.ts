@@ -1,9 +1,8 @@
 import { basename, relative, sep } from 'node:path';
-import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import type { CheckResult, Finding } from '../host/checkProject.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 import type { CheckArguments, CheckFormat } from './checkArguments.ts';
+import { english } from './english.ts';
 
 /** The findings as data; empty if there are none, except as JSON. */
 export function checkText({ findings, answers }: CheckResult, format: CheckFormat): string {
@@ -24,7 +23,7 @@ export function checkText({ findings, answers }: CheckResult, format: CheckForma
 /** "reviews.marginalia.json: 412 answers, 1 error, no warnings" */
 export function checkSummary({ findings, answers }: CheckResult, { file }: CheckArguments): string {
   const summary = message('check.summary', { file: basename(file), answers, ...counts(findings) });
-  return textOf(summary, untranslated);
+  return english(summary);
 }
 
 /** Whether there are no errors and at most `maxWarnings` warnings. */
@@ -48,7 +47,7 @@ function shownPath(file: string): string {
 
 function asLine({ file, line, column, severity, problem }: Finding): string {
   const place = [shownPath(file), line, ...(column === undefined ? [] : [column])].join(':');
-  return `${place}: ${severity}: ${textOf(problem, untranslated)}`;
+  return `${place}: ${severity}: ${english(problem)}`;
 }
 
 function asJson({ file, line, column, severity, problem }: Finding): object {
@@ -58,7 +57,7 @@ function asJson({ file, line, column, severity, problem }: Finding): object {
     file: shownPath(file),
     line,
     ...(column === undefined ? {} : { column }),
-    message: textOf(problem, untranslated),
+    message: english(problem),
   };
 }
 
@@ -76,7 +75,7 @@ function asAnnotation({ file, line, column, severity, problem }: Finding): strin
   const properties = Object.entries(place).map(
     ([key, value]) => `${key}=${ofProperty(`${value}`)}`,
   );
-  return `::${severity} ${properties.join(',')}::${ofData(textOf(problem, untranslated))}`;
+  return `::${severity} ${properties.join(',')}::${ofData(english(problem))}`;
 }
 
 function ofData(text: string): string {

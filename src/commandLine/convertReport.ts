@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Message } from '../core/messages/message.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 import { encodingWarnings } from './doubts.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import type { ConversionResult } from './convertFile.ts';
+import { english } from './english.ts';
 
 /** The output of `convert --json`. */
 export function convertedJson({ from, to, survey, tally }: ConversionResult): object {
@@ -29,12 +28,12 @@ export function convertedJson({ from, to, survey, tally }: ConversionResult): ob
     lost: Object.fromEntries(tally.lost),
     problems: tally.problems.map(({ line, problem }) => ({
       line,
-      message: textOf(problem, untranslated),
+      message: english(problem),
     })),
     problemCount: tally.refused,
     disagreements: tally.disagreements.map(({ line, problem }) => ({
       line,
-      message: textOf(problem, untranslated),
+      message: english(problem),
     })),
   };
 }
@@ -78,9 +77,9 @@ export function convertedText(
       : []),
   ];
   const lines = [...problems, ...tally.disagreements].map(
-    ({ line, problem }) => `${name}:${line}: ${textOf(problem, untranslated)}`,
+    ({ line, problem }) => `${name}:${line}: ${english(problem)}`,
   );
-  return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
+  return [...lines, ...sentences.map(english)].join('\n');
 }
 
 /** Whether anything in the input is missing from the output. */

@@ -1,9 +1,8 @@
-import { untranslated } from '../core/localize.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ProposedLabels } from '../core/messages/reportMessages.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 import { encodingWarnings } from './doubts.ts';
+import { english } from './english.ts';
 import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
 
@@ -16,10 +15,9 @@ export function formatReport(name: string, report: FileReport): string {
   const { damaged, rows, records, merged, withoutText, problemRows, proposed, problems } = report;
   const { format, header = true, fields, missing = '', missingValues } = report;
   const isLines = format === 'delimited' && !header && fields.length === 1;
-  const text = (line: Message): string => textOf(line, untranslated);
   const { id, labels = [] } = proposed;
   const lines = [
-    text(
+    english(
       message('inspect.headline', {
         file: name,
         format: formatMessage(report, isLines),
@@ -32,7 +30,7 @@ export function formatReport(name: string, report: FileReport): string {
       .map((other) =>
         message('inspect.alternative', { format: formatMessage(other), why: other.why }),
       )
-      .map((alternative) => `  ${text(alternative)}`),
+      .map((alternative) => `  ${english(alternative)}`),
     '',
     table([
       ['field', 'values', 'example'],
@@ -43,12 +41,12 @@ export function formatReport(name: string, report: FileReport): string {
       ]),
     ]),
     '',
-    text(message('inspect.rows', { rows, records, merged, withoutText, problemRows })),
+    english(message('inspect.rows', { rows, records, merged, withoutText, problemRows })),
     ...(missingValues
-      ? [text(message('inspect.missing', { count: missingValues, mark: missing }))]
+      ? [english(message('inspect.missing', { count: missingValues, mark: missing }))]
       : []),
-    ...encodingWarnings(name, damaged).map(text),
-    text(
+    ...encodingWarnings(name, damaged).map(english),
+    english(
       message('inspect.proposed', {
         text: [proposed.text].flat(),
         ...(id !== undefined && { id }),
@@ -59,7 +57,7 @@ export function formatReport(name: string, report: FileReport): string {
   if (labels.length > 0) {
     const more = Math.max(0, labels.length - maxListed);
     const params = { count: labels.length, labels: labels.slice(0, maxListed), more };
-    lines.push(text(message('inspect.labels', params)));
+    lines.push(english(message('inspect.labels', params)));
   }
   if (problems.length > 0) {
     const listed = problems.slice(0, maxListed);
@@ -67,9 +65,9 @@ export function formatReport(name: string, report: FileReport): string {
     lines.push(
       '',
       ...listed.map(({ line, message: problem }) =>
-        text(message('inspect.problem', { line, problem })),
+        english(message('inspect.problem', { line, problem })),
       ),
-      ...(unlisted > 0 ? [text(message('inspect.moreProblems', { count: unlisted }))] : []),
+      ...(unlisted > 0 ? [english(message('inspect.moreProblems', { count: unlisted }))] : []),
     );
   }
   return lines.join('\n');

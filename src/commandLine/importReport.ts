@@ -1,13 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 import { changesNothing, type ImportCounts } from '../core/interchange/answersPlan.ts';
-import { untranslated } from '../core/localize.ts';
 import { fileOutcomes, outcomesIn } from '../core/interchange/importOutcomes.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
 import type { ImportResult } from '../host/importToProject.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 import { encodingWarnings } from './doubts.ts';
+import { english } from './english.ts';
 import type { ImportArguments } from './importArguments.ts';
 
 /** The output of `import --json`. */
@@ -17,7 +16,7 @@ export function importedJson({ counts, title, created, step }: ImportResult): ob
     rows.map(({ line, source, problem }) => ({
       ...(source !== undefined && { file: source }),
       line,
-      message: textOf(problem, untranslated),
+      message: english(problem),
     }));
   return {
     format: title,
@@ -45,7 +44,7 @@ export function importedText(
   const file =
     files.length === 0
       ? basename(request.file)
-      : textOf(message('import.files', { count: files.length }), untranslated);
+      : english(message('import.files', { count: files.length }));
   const otherOutcomes = outcomesIn(counts);
   const unlistedProblems = refused - problems.length;
   const unlistedIds = counts.unplacedCount - unplaced.length;
@@ -69,9 +68,9 @@ export function importedText(
     ...(conflicts > 0 ? [message('import.conflicts', { count: conflicts, dryRun })] : []),
   ];
   const lines = [...problems, ...unplaced].map(
-    ({ line, source = file, problem }) => `${source}:${line}: ${textOf(problem, untranslated)}`,
+    ({ line, source = file, problem }) => `${source}:${line}: ${english(problem)}`,
   );
-  return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
+  return [...lines, ...sentences.map(english)].join('\n');
 }
 
 /** The file of texts that `import --new` writes beside the project file. */

@@ -1,7 +1,5 @@
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
-import { untranslated } from '../core/localize.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -24,6 +22,7 @@ import { withOption } from '../core/pool/reading/doubtOption.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
+import { english } from './english.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
 import { requireWorkbook } from '../host/exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
@@ -141,7 +140,7 @@ export async function inspectFile(
       problems: pool.problems.kept.map(({ line, code, message: problem, severity }) => ({
         line,
         code,
-        message: textOf(problem, untranslated),
+        message: english(problem),
         severity,
       })),
       problemCount: pool.problems.total,
@@ -215,7 +214,7 @@ function findFields(
 /** A doubt, with the option that resolves it. */
 function doubtText(doubt: Message): string {
   const { why, option } = withOption(doubt);
-  const text = textOf(why, untranslated);
+  const text = english(why);
   return option === undefined ? text : `${text} (${option})`;
 }
 

@@ -1,10 +1,9 @@
-import { untranslated } from '../core/localize.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import { doubtWarnings, encodingWarnings } from './doubts.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
+import { english } from './english.ts';
 
 /** The output of `predict --json`. */
 export function predictedJson({
@@ -35,7 +34,7 @@ export function predictedJson({
       firstProblem: {
         ...(firstProblem.source !== undefined && { file: firstProblem.source }),
         line: firstProblem.line,
-        message: textOf(firstProblem.problem, untranslated),
+        message: english(firstProblem.problem),
       },
     }),
   };
@@ -45,7 +44,7 @@ export function predictedJson({
 export function readingJson({ doubts, ...reading }: InputReading): object {
   return {
     ...reading,
-    ...(doubts && { doubts: doubts.map((doubt) => textOf(doubt, untranslated)) }),
+    ...(doubts && { doubts: doubts.map(english) }),
   };
 }
 

@@ -1,8 +1,7 @@
 import { UserError } from '../core/errors.ts';
-import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ReplayReport } from '../core/loop/replay.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
+import { english } from './english.ts';
 import { readOptions } from './readOptions.ts';
 
 /** Arguments of `replay`. */
@@ -61,6 +60,6 @@ export function formatReplay({ batches, given, different }: ReplayReport): strin
     message('replay.identical', { identical: drawn - different.length, drawn }),
     ...(given > 0 ? [message('replay.notRedrawn', { count: given })] : []),
   ]
-    .map((line) => textOf(line, untranslated))
+    .map(english)
     .join('\n');
 }

@@ -1,5 +1,3 @@
-import { untranslated } from '../core/localize.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 import { message, paramsOf } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
@@ -15,6 +13,7 @@ import {
   type OraclePool,
 } from '../core/simulate/oraclePool.ts';
 import { choosePrior, type ChosenPrior } from './choosePrior.ts';
+import { english } from './english.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import { ownVectorTables, type OwnVectorTable } from './ownVectorTables.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
@@ -67,8 +66,7 @@ export async function readSimulationData<Labels>(
     vectorTables,
     dimensions: args.dimensions,
     signal,
-    onProgress: ({ what, step, steps }) =>
-      progress(`${textOf(what, untranslated)}: ${step} of ${steps}`),
+    onProgress: ({ what, step, steps }) => progress(`${english(what)}: ${step} of ${steps}`),
   });
   return { pool, labelNames, prior, embedder, ...(test && { test }) };
 }

@@ -1,8 +1,7 @@
-import { untranslated } from '../core/localize.ts';
 import type { ForecastView } from '../core/loop/learnerView.ts';
 import { message, type MessageCode, type Messages } from '../core/messages/messages.ts';
 import type { ProjectStatus } from '../host/projectStatus.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
+import { english } from './english.ts';
 import { table } from './table.ts';
 
 /** The output of `status --json`. */
@@ -15,7 +14,7 @@ export function statusJson(status: ProjectStatus): object {
     task,
     answersFrom: from,
     pool: 'code' in pool ? null : { records: pool.size, rows: pool.rowsRead },
-    ...('code' in pool && { poolProblem: textOf(pool, untranslated) }),
+    ...('code' in pool && { poolProblem: english(pool) }),
     labelled,
     ...(task === 'single' ? {} : { none }),
     skipped,
@@ -41,7 +40,7 @@ export function statusJson(status: ProjectStatus): object {
 }
 
 function forecastJson(forecast: ForecastView): object {
-  return 'reason' in forecast ? { reason: textOf(forecast.reason, untranslated) } : forecast;
+  return 'reason' in forecast ? { reason: english(forecast.reason) } : forecast;
 }
 
 /** The labels in order, each with its record count. */
@@ -97,5 +96,5 @@ export function metricLine({ metric }: Pick<ProjectStatus, 'metric'>): string[] 
 }
 
 function line<Code extends MessageCode>(code: Code, params: Messages[Code]): string {
-  return textOf(message(code, params), untranslated);
+  return english(message(code, params));
 }

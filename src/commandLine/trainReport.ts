@@ -1,9 +1,8 @@
 import { headlineOf } from '../core/projectFile/judgedBy.ts';
 import type { TrainingResult } from '../host/trainProject.ts';
+import { english } from './english.ts';
 import { metricLine } from './statusReport.ts';
-import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `train --json`. */
 export function trainJson(trained: TrainingResult): object {
@@ -30,5 +29,5 @@ export function trainText(trained: TrainingResult): string {
     ? message('train.round', { round: number, labels, c, embedding })
     : message('train.noRound', { round: number });
   const metric = headlineOf(project, round.metrics);
-  return [textOf(outcome, untranslated), ...metricLine(metric ? { metric } : {})].join('\n');
+  return [english(outcome), ...metricLine(metric ? { metric } : {})].join('\n');
 }
