@@ -50,7 +50,6 @@ import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, NotYetError, UserError, userMessageOf } from './core/errors.ts';
 import { closestChoice } from './core/nearest.ts';
 import { changesNothing } from './core/interchange/answersPlan.ts';
-import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
 import { exportModel } from './host/exportModel.ts';
@@ -112,7 +111,8 @@ async function main([first, ...rest]: readonly string[]): Promise<void> {
   const asksHelp = first === 'help' && rest[0] !== undefined;
   const [command, args] = asksHelp ? [rest[0], ['--help']] : [first, rest];
   if (command === undefined) {
-    process.stderr.write(`${english(message('cli.noCommand', {}))}\n${usage}\n`);
+    warn(message('cli.noCommand', {}));
+    process.stderr.write(`${usage}\n`);
     process.exitCode = 2;
     return;
   }
@@ -181,15 +181,14 @@ async function trainCommand(args: readonly string[]): Promise<void> {
       annotator: userInfo().username,
       signal: cancel.signal,
       onProgress: (what) => {
-        if (!hasBegun) progress.note(english(message('train.begins', { project })));
+        if (!hasBegun) progress.note(message('train.begins', { project }));
         hasBegun = true;
-        progress.show(english(what));
+        progress.show(what);
       },
     });
     trained.warnings.forEach(warn);
     const seconds = (performance.now() - begun) / 1000;
-    const ended = message('train.ended', { seconds });
-    if (trained.isNew) progress.note(english(ended));
+    if (trained.isNew) progress.note(message('train.ended', { seconds }));
     print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
   } finally {
     progress.clear();
@@ -203,13 +202,13 @@ async function predictCommand(args: readonly string[]): Promise<void> {
   const cancel = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
   const { stdin, stdout } = process;
-  const onProgress: OnProgress = ({ what, step, steps }) => {
-    const text = english(what);
-    progress.show(steps === undefined ? text : `${text}: ${Math.floor((100 * step) / steps)} %`);
-  };
   try {
-    const { signal } = cancel;
-    const summary = await predictFile(parsed, { stdin, stdout, signal, onProgress });
+    const summary = await predictFile(parsed, {
+      stdin,
+      stdout,
+      signal: cancel.signal,
+      onProgress: (state) => progress.show(message('cli.progress', state)),
+    });
     const sentences = predictSentences(summary, parsed.threshold);
     if (!parsed.json) return sentences.forEach(warn);
     const isCount = ({ code }: Message): boolean => code === 'predict.written';
@@ -233,7 +232,7 @@ async function modelCommand(args: readonly string[]): Promise<void> {
     const written = await exportModel(project, wanted, {
       modelsDir: resolve(models),
       signal: cancel.signal,
-      onProgress: ({ what }) => progress.show(english(what)),
+      onProgress: ({ what }) => progress.show(what),
     });
     if (json) print(JSON.stringify(written, null, 1));
     else warn(message('modelFolder.written', written));
@@ -297,7 +296,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
       pause: () => pause(),
       signal: cancel.signal,
       print,
-      progress: (text) => progress.show(text),
+      progress: (step) => progress.show(step),
     });
     if (json !== undefined) {
       await writeFile(json, `${JSON.stringify(simulationJson(parsed, comparison), null, 1)}\n`);
@@ -320,7 +319,7 @@ async function replayCommand(args: readonly string[]): Promise<void> {
       engineModule,
       modelsDir: resolve(models),
       signal: cancel.signal,
-      onBatch: (number) => progress.show(`Batch ${number}`),
+      onBatch: (batch) => progress.show(message('replay.drawing', { batch })),
     });
     print(json ? JSON.stringify(report, null, 1) : formatReplay(report));
     if (report.different.length > 0) process.exitCode = 1;
@@ -354,16 +353,16 @@ try {
 } catch (error) {
   progress.clear();
   if (error instanceof CancelledError) {
-    process.stderr.write('Stopped.\n');
+    warn(message('cli.stopped', {}));
     process.exitCode = 130;
   } else if (error instanceof NothingToLabel) {
-    process.stderr.write(`${english(error.problem)}\n`);
+    warn(error.problem);
     process.exitCode = 1;
   } else {
     // Also recognises errors from the engine process, which are not instances of the class.
     const problem = userMessageOf(error);
     if (problem === undefined) throw error;
-    process.stderr.write(`${english(problem)}\n`);
+    warn(problem);
     process.exitCode = error instanceof NotYetError ? 3 : 2;
   }
 }

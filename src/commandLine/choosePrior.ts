@@ -1,13 +1,14 @@
-import { message } from '../core/messages/messages.ts';
 import { readsLabels } from '../core/embed/blocks.ts';
 import { labelTexts, type DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
 import { candidateStrengths, initialStrength } from '../core/heads/chooseHead.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
 import { readLabels } from './readLabels.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
 
-/** Whether to use a label prior, and the labels' texts for a sentence model. */
-export type ChosenPrior = { readonly description: string } & (
+/** Whether to use a label prior, with a sentence about it, and the labels' texts for a sentence model. */
+export type ChosenPrior = { readonly description: Message } & (
   | { readonly strength: 'off'; readonly texts?: undefined }
   | { readonly strength: 'auto' | number; readonly texts: readonly string[] }
 );
@@ -21,37 +22,32 @@ export async function choosePrior(
   { embedding, labels: requested, prior }: SimulateArguments,
   values: readonly string[],
 ): Promise<ChosenPrior> {
-  const off = (reason: string): ChosenPrior => ({
+  const off = (label?: string): ChosenPrior => ({
     strength: 'off',
-    description: `Label prior: off${reason}.`,
+    description: message('simulate.priorOff', { ...(label !== undefined && { label }) }),
   });
   const isFile = typeof requested === 'string';
   const labels = isFile
     ? await readLabels(requested, values)
     : requested && inOrder(requested, values);
-  if (prior === 'off') return off('');
+  if (prior === 'off') return off();
   if (!embedding.some(readsLabels)) {
-    if (prior === undefined && !isFile) return off('');
+    if (prior === undefined && !isFile) return off();
     const option = isFile ? '--labels' : '--prior';
     throw new UserError(message('simulate.lexicalOnly', { option }));
   }
   const labelled = labelTexts(labels ?? values.map((name) => ({ name })));
   if ('withoutMeaning' in labelled) {
-    if (typeof prior === 'number') {
-      throw new UserError(
-        message('simulate.labelWithoutWords', { label: labelled.withoutMeaning }),
-      );
-    }
-    return off(
-      `, as the label "${labelled.withoutMeaning}" is a number or a code without a description`,
-    );
+    const label = labelled.withoutMeaning;
+    if (typeof prior !== 'number') return off(label);
+    throw new UserError(message('simulate.labelWithoutWords', { label }));
   }
   const strength = prior ?? 'auto';
   const description =
     strength === 'auto'
-      ? `s from ${candidateStrengths.join(', ')} by cross-validation at 20, 50, 100, 200, 500 … labels, ${initialStrength} before`
-      : `s = ${strength}`;
-  return { strength, texts: labelled.texts, description: `Label prior: ${description}.` };
+      ? message('simulate.priorAuto', { candidates: candidateStrengths, initial: initialStrength })
+      : message('simulate.priorFixed', { strength });
+  return { strength, texts: labelled.texts, description };
 }
 
 /** A project's labels in order; labels missing from it have only their name. */

@@ -14,7 +14,7 @@ import { requireSeparate } from '../host/joinedLabels.ts';
 import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
-import { spool } from './spoolInput.ts';
+import { spool, standardInput } from './spoolInput.ts';
 import { requireFile } from '../host/requireFile.ts';
 import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeToStdout.ts';
@@ -49,7 +49,7 @@ export async function convertFile(
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
   try {
     const location = input === '-' ? join(cacheFolder, 'stdin') : input;
-    const path = input === '-' ? 'standard input' : basename(input);
+    const path = input === '-' ? standardInput : basename(input);
     // The input is read more than once, which a pipe does not allow.
     if (input === '-') await spool(stdin, location, signal);
     else if (output !== '-') await requireFreeOutput(output, input, force);

@@ -213,9 +213,7 @@ function findFields(
 
 /** A doubt, with the option that resolves it. */
 function doubtText(doubt: Message): string {
-  const { why, option } = withOption(doubt);
-  const text = english(why);
-  return option === undefined ? text : `${text} (${option})`;
+  return english(message('inspect.doubt', withOption(doubt)));
 }
 
 function printed({ kind, ...form }: PoolFormat): PrintedFormat {

@@ -13,7 +13,7 @@ import { readProjectFile, requireValidProject } from '../host/readProjectFile.ts
 import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { PredictArguments } from './predictArguments.ts';
-import { spool } from './spoolInput.ts';
+import { spool, standardInput } from './spoolInput.ts';
 import { textFiles } from '../host/namedFiles.ts';
 import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeToStdout.ts';
@@ -64,7 +64,7 @@ function inputFile(
 ): InputFile {
   return {
     ...(file === undefined
-      ? { location: spooled, name: 'standard input' }
+      ? { location: spooled, name: standardInput }
       : { location: file, name: basename(file) }),
     ...(more.length > 0 && { more }),
     ...(from && { from }),

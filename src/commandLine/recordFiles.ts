@@ -11,4 +11,4 @@ export interface RecordFiles extends Pick<
   readonly labelField: string;
 }
 
-export const pathsOf = ({ files }: RecordFiles): string => files.map(({ path }) => path).join(', ');
+export const pathsOf = ({ files }: RecordFiles): string[] => files.map(({ path }) => path);

@@ -1,8 +1,9 @@
-import { message } from '../core/messages/messages.ts';
 import { builtInAcquisitions } from '../core/acquisition/registry.ts';
 import { formatEmbedding, weighed } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
 import { parseStrategy } from '../core/query/parseStrategy.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
@@ -17,9 +18,11 @@ import {
 import { multiLabelTask } from '../core/simulate/multiLabelTask.ts';
 import type { TestDraw } from '../core/simulate/split.ts';
 import { summarise } from '../core/simulate/summary.ts';
-import { metricNames, singleLabelTask } from '../core/simulate/singleLabelTask.ts';
+import { metricNames } from '../core/simulate/simulatedMetrics.ts';
+import { singleLabelTask } from '../core/simulate/singleLabelTask.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
-import type { SimulateArguments, Start } from './simulateArguments.ts';
+import { english } from './english.ts';
+import type { SimulateArguments } from './simulateArguments.ts';
 import {
   priorOption,
   readSimulationData,
@@ -27,7 +30,7 @@ import {
   type DataDependencies,
 } from './simulationData.ts';
 import { requireKnown } from './simulationEmbedder.ts';
-import { curveTable, percent, summaryTables, type ShownMetric } from './simulationTables.ts';
+import { curveTable, summaryTables, type ShownMetric } from './simulationTables.ts';
 
 /** Dependencies of `simulate`. */
 export interface SimulateDependencies extends DataDependencies {
@@ -82,8 +85,10 @@ async function replay<Labels, Scores extends object>(
     const labelCount = field.counts(pool.labels, labelNames.length).reduce((sum, n) => sum + n, 0);
     if (labelCount === pool.ids.length) throw new UserError(message('simulate.oneLabelEach', {}));
   }
-  print(formatSizes(pool, field, args.pool, labelNames));
-  if (test && 'files' in args.test) print(formatSizes(test, field, args.test, labelNames));
+  print(english(recordsMessage(pool, field, args.pool, labelNames)));
+  if (test && 'files' in args.test) {
+    print(english(recordsMessage(test, field, args.test, labelNames)));
+  }
   const strategies = parseStrategies(targetOf(args, labelNames));
   const start = startStrategy(args.start, data);
   const comparison = await compareStrategies({
@@ -100,11 +105,15 @@ async function replay<Labels, Scores extends object>(
     embedder: embedder.make,
     prior: priorOption(data),
     share: embedder.share,
-    onPoint: (name, seed, labels) =>
-      progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
+    onPoint: (strategy, seed, labels) => {
+      const { seeds, budget } = args;
+      const params = { strategy, seed, seeds: seeds.length, labels, budget };
+      progress(message('simulate.progress', params));
+    },
     onCurve: (curve) => print(`\n${curveTable(curve, metrics)}`),
   });
-  print(`\n${formatSettings(args, comparison)}\n${prior.description}`);
+  const explanations = [settingsMessage(args, comparison), message('simulate.legend', {})];
+  print(`\n${[...explanations, prior.description].map(english).join('\n')}`);
   for (const metric of metrics) {
     const summary = summarise(comparison, metric, {
       shares: args.reach,
@@ -154,47 +163,33 @@ export function simulationJson(
   };
 }
 
-function formatSizes<Labels>(
+function recordsMessage<Labels>(
   { ids, labels, leftOut }: OraclePool<Labels>,
   field: OracleField<Labels>,
   records: RecordFiles,
   names: readonly string[],
-): string {
-  const counts = field
-    .counts(labels, names.length)
-    .map((count, label) => `${names[label]} ${count}`);
-  const dropped = [
-    leftOut.conflicting > 0 && `${leftOut.conflicting} with conflicting labels`,
-    leftOut.unlabelled > 0 && `${leftOut.unlabelled} without a label`,
-  ].filter(Boolean);
-  return (
-    `${pathsOf(records)}: ${ids.length} records (${counts.join(', ')})` +
-    (dropped.length > 0 ? `; left out: ${dropped.join(', ')}` : '')
-  );
+): Message {
+  return message('simulate.records', {
+    files: pathsOf(records),
+    records: ids.length,
+    labels: field
+      .counts(labels, names.length)
+      .map((count, label) => ({ name: names[label]!, count })),
+    ...leftOut,
+  });
 }
 
-const startTexts: Readonly<Record<Start, string>> = {
-  random: 'random records',
-  typiclust: 'records by TypiClust',
-  'k-means': 'records by k-means',
-  likeness: 'records, every other one by likeness to a label, the rest by TypiClust',
-};
-
-function formatSettings(args: SimulateArguments, { sizes }: Pick<Comparison, 'sizes'>): string {
-  const beginning =
-    args.initialOrder === 'file'
-      ? `the first ${args.initial} records; seeds differ in ties, folds and random draws only`
-      : `${args.initial} ${startTexts[args.start]}, the same for all strategies of a seed`;
-  const explore = Math.max(...args.strategies.map((strategy) => strategy.explore ?? 0));
-  const mixed = explore > 0 ? `, of which ${percent(explore)} % random` : '';
-  const split =
-    'files' in args.test
-      ? (args.testSize === undefined ? 'given test set' : 'drawn from the test set for each seed') +
-        (sizes.alsoInTest > 0 ? `; ${sizes.alsoInTest} of its texts left out of the pool` : '')
-      : 'test set drawn for each seed';
-  return (
-    `${sizes.pool} records to ask, ${sizes.test} to test on (${split}). ` +
-    `Begins with ${beginning}; batches of ${args.batch}${mixed}.\n` +
-    "Intervals: 95 %, Student's t over paired seeds. Crossings: the first point from which the mean stays above. Answers in all: with those of the hold-out."
-  );
+function settingsMessage(
+  { strategies, test, testSize, initial, initialOrder, start, batch }: SimulateArguments,
+  { sizes }: Pick<Comparison, 'sizes'>,
+): Message {
+  const drawn = testSize === undefined ? 'given' : 'drawnFromTest';
+  return message('simulate.settings', {
+    ...sizes,
+    testSet: 'files' in test ? drawn : 'drawnFromPool',
+    initial,
+    start: initialOrder === 'file' ? 'file' : start,
+    batch,
+    explore: Math.max(...strategies.map(({ explore = 0 }) => explore)),
+  });
 }

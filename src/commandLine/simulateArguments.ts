@@ -3,7 +3,7 @@ import { message } from '../core/messages/messages.ts';
 import type { EmbeddingBlock } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts';
-import { projectDefaults } from '../core/projectFile/projectFile.ts';
+import { projectDefaults, startNames } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
 import type { SimulationSettings } from '../core/simulate/simulatedRun.ts';
 import type { TestDraw } from '../core/simulate/split.ts';
@@ -18,7 +18,7 @@ import { allowedHosts, serverBlock } from './simulatedServers.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
 
 /** How the initially labelled records are chosen. */
-const starts = ['random', 'typiclust', 'k-means', 'likeness'] as const;
+const starts = [...startNames, 'likeness'] as const;
 export type Start = (typeof starts)[number];
 
 /** Arguments of `simulate`. */

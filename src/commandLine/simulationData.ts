@@ -1,5 +1,6 @@
-import { message, paramsOf } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message, paramsOf } from '../core/messages/messages.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
 import { byLabelSimilarity } from '../core/query/strategies/labelSimilarity.ts';
@@ -13,7 +14,6 @@ import {
   type OraclePool,
 } from '../core/simulate/oraclePool.ts';
 import { choosePrior, type ChosenPrior } from './choosePrior.ts';
-import { english } from './english.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import { ownVectorTables, type OwnVectorTable } from './ownVectorTables.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
@@ -27,7 +27,7 @@ export interface DataDependencies {
   readonly openPool: (records: RecordFiles) => Promise<Pool>;
   readonly signal: AbortSignal;
   /** Shows the current step, replacing the last one. */
-  readonly progress: (text: string) => void;
+  readonly progress: (step: Message) => void;
 }
 
 /** The records of a simulation, with their vectors and labels. */
@@ -66,7 +66,7 @@ export async function readSimulationData<Labels>(
     vectorTables,
     dimensions: args.dimensions,
     signal,
-    onProgress: ({ what, step, steps }) => progress(`${english(what)}: ${step} of ${steps}`),
+    onProgress: (state) => progress(message('cli.progress', state)),
   });
   return { pool, labelNames, prior, embedder, ...(test && { test }) };
 }
@@ -108,7 +108,7 @@ async function readOracles<Labels>(
   const pools: Pool[] = [];
   try {
     for (const records of sources) {
-      progress(`Reading ${pathsOf(records)}`);
+      progress(message('simulate.reading', { files: pathsOf(records) }));
       pools.push(await openPool(records));
       requireLabels(pools.at(-1)!, records);
     }
@@ -134,7 +134,7 @@ function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
     .find((missing) => missing?.field === field);
   throw new UserError(
     message('simulate.lacksLabels', {
-      files: records.files.map(({ path }) => path),
+      files: pathsOf(records),
       field,
       ...(missingField && { existing: missingField.existing }),
     }),

@@ -2,7 +2,10 @@ import { enoughForWeight } from '../core/heads/chooseWeight.ts';
 import type { SimulatedCurve } from '../core/simulate/simulate.ts';
 import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
 import type { PairedDifference } from '../core/metrics/learningCurve.ts';
+import { message } from '../core/messages/messages.ts';
 import { metricTitles } from '../vscode/text/messages/metricTitles.ts';
+import { percent } from '../vscode/text/messages/percent.ts';
+import { english } from './english.ts';
 import { table } from './table.ts';
 
 /** A measure with a title. */
@@ -18,7 +21,7 @@ export function curveTable<Scores extends object>(
     ({ labels, weight }) => weight !== undefined && labels >= enoughForWeight,
   );
   return [
-    `${name}, seed ${seed}`,
+    english(message('simulate.curve', { strategy: name, seed })),
     table([
       [
         'labels',
@@ -81,7 +84,7 @@ export function summaryTables(summary: MetricSummary<ShownMetric>, seeds: number
     ]),
   ];
   return [
-    `${metricTitles[metric]}: mean over ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; all labels of the pool give ${fraction(fullData)}`,
+    english(message('simulate.summary', { metric, seeds, fullData })),
     table(curve),
     '',
     table(prices),
@@ -122,9 +125,6 @@ function signed(value: number): string {
   if (Number(rounded) === 0) return '0.000';
   return value > 0 ? `+${rounded}` : rounded.replace('-', '−');
 }
-
-/** A share in per cent, with as many decimals as needed. */
-export const percent = (share: number): string => String(Number((share * 100).toFixed(2)));
 
 /** "50 (66 answers in all, 5 k characters)". */
 export function formatPrice(price: Price): string {

@@ -1,3 +1,6 @@
+import type { Message } from '../core/messages/message.ts';
+import { english } from './english.ts';
+
 /** A status line that overwrites itself on a terminal. */
 export class TerminalProgress {
   readonly #out: NodeJS.WriteStream;
@@ -7,14 +10,14 @@ export class TerminalProgress {
     this.#out = out;
   }
 
-  /** A line in a log, where there is no terminal to show a status line. */
-  note(text: string): void {
-    if (!this.#out.isTTY) this.#out.write(`${text}\n`);
+  /** Writes a line to a log, where there is no terminal to show a status line. */
+  note(event: Message): void {
+    if (!this.#out.isTTY) this.#out.write(`${english(event)}\n`);
   }
 
-  show(text: string): void {
+  show(state: Message): void {
     if (!this.#out.isTTY) return;
-    this.#out.write(`\r\u001b[K${text.slice(0, (this.#out.columns || 80) - 1)}`);
+    this.#out.write(`\r\u001b[K${english(state).slice(0, (this.#out.columns || 80) - 1)}`);
     this.#shown = true;
   }
 

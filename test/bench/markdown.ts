@@ -1,10 +1,10 @@
 import {
   difference,
   fraction,
-  percent,
   formatPrice,
   shownMarks,
 } from '../../src/commandLine/simulationTables.ts';
+import { percent } from '../../src/vscode/text/messages/percent.ts';
 import type { MetricSummary } from '../../src/core/simulate/summary.ts';
 
 /** "95.1 %" */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Comparison } from '../../src/core/simulate/compareStrategies.ts';
 import { summarise, type MetricSummary } from '../../src/core/simulate/summary.ts';
-import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
+import type { MetricName } from '../../src/core/simulate/simulatedMetrics.ts';
 import { metricTitles } from '../../src/vscode/text/messages/metricTitles.ts';
 import { curveMarkdown, markdownTable, priceMarkdown } from './markdown.ts';
 

@@ -27,7 +27,8 @@ import {
   readOraclePool,
   type OraclePool,
 } from '../../src/core/simulate/oraclePool.ts';
-import { singleLabelTask, type MetricName } from '../../src/core/simulate/singleLabelTask.ts';
+import type { MetricName } from '../../src/core/simulate/simulatedMetrics.ts';
+import { singleLabelTask } from '../../src/core/simulate/singleLabelTask.ts';
 import { startMarkdown, strategiesMarkdown, type StudyFacts } from './strategyTables.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -7,7 +7,7 @@ import {
   type MetricSummary,
   type StrategySummary,
 } from '../../src/core/simulate/summary.ts';
-import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
+import type { MetricName } from '../../src/core/simulate/simulatedMetrics.ts';
 import { markdownTable } from './markdown.ts';
 
 interface Course {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
+import type { MetricName } from '../../src/core/simulate/simulatedMetrics.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const labelsFolder = fileURLToPath(new URL('labels/', import.meta.url));

@@ -9,7 +9,7 @@ import {
   type Curve,
 } from '../../src/core/metrics/learningCurve.ts';
 import type { Comparison } from '../../src/core/simulate/compareStrategies.ts';
-import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
+import type { MetricName } from '../../src/core/simulate/simulatedMetrics.ts';
 import { markdownTable } from './markdown.ts';
 import type { StudySet } from './studySets.ts';
 

@@ -1,3 +1,4 @@
+import type { Progress } from '../progress.ts';
 import type { Message, NoParams } from './message.ts';
 import type { ExistingFields } from './rowMessages.ts';
 
@@ -10,6 +11,12 @@ interface OptionValue {
 /** Messages about command-line options and the files that they name. */
 export interface CommandLineMessages {
   'cli.noCommand': NoParams;
+  /** The user interrupted the command. */
+  'cli.stopped': NoParams;
+  /** The name of standard input, where others are named by their file. */
+  'cli.standardInput': NoParams;
+  /** The status line of an operation. */
+  'cli.progress': Progress;
   /** `meant`: the most similar existing name, here and below. */
   'cli.unknownCommand': { readonly command: string; readonly meant?: string };
   'cli.unknownOption': { readonly option: string; readonly meant?: string };

@@ -1,8 +1,11 @@
 import type { Headline } from '../metrics/holdoutSupport.ts';
+import type { MultiLabelMetric } from '../metrics/multiLabel.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
+import type { MetricName } from '../simulate/simulatedMetrics.ts';
 import type { Message, NoParams } from './message.ts';
+import type { Doubt } from './readingMessages.ts';
 
-/** Reports of commands on their results. */
+/** Reports of commands on their progress and results. */
 export interface ReportMessages {
   'check.summary': {
     readonly file: string;
@@ -63,12 +66,15 @@ export interface ReportMessages {
     readonly batch: number;
     readonly kernels?: { readonly recorded: string; readonly now: string };
   };
+  'replay.drawing': { readonly batch: number };
   'replay.identical': { readonly identical: number; readonly drawn: number };
   'replay.notRedrawn': { readonly count: number };
   /** How a file is read; `isLines`: each line is a text. */
   'inspect.format': { readonly format: PoolFormat; readonly isLines?: boolean };
   'inspect.headline': { readonly file: string; readonly format: Message; readonly sure: boolean };
   'inspect.alternative': { readonly format: Message; readonly why: string };
+  /** A reason for not being sure, and the option that resolves it. */
+  'inspect.doubt': Doubt;
   'inspect.rows': {
     readonly rows: number;
     readonly records: number;
@@ -91,6 +97,51 @@ export interface ReportMessages {
   };
   'inspect.problem': { readonly line: number; readonly problem: string };
   'inspect.moreProblems': { readonly count: number };
+  'simulate.reading': { readonly files: readonly string[] };
+  /** The records of files; `conflicting` and `unlabelled` ones are left out. */
+  'simulate.records': {
+    readonly files: readonly string[];
+    readonly records: number;
+    readonly labels: readonly { readonly name: string; readonly count: number }[];
+    readonly conflicting: number;
+    readonly unlabelled: number;
+  };
+  /** A simulation has `labels` of the `budget` of its current run. */
+  'simulate.progress': {
+    readonly strategy: string;
+    readonly seed: number;
+    readonly seeds: number;
+    readonly labels: number;
+    readonly budget: number;
+  };
+  'simulate.curve': { readonly strategy: string; readonly seed: number };
+  'simulate.settings': {
+    /** Numbers of records to ask and to test on. */
+    readonly pool: number;
+    readonly test: number;
+    readonly testSet: 'given' | 'drawnFromTest' | 'drawnFromPool';
+    /** Texts that were left out of the pool because they are in the test set. */
+    readonly alsoInTest: number;
+    readonly initial: number;
+    /** How the initial records are chosen; `file`: the first ones of the pool. */
+    readonly start: 'random' | 'typiclust' | 'k-means' | 'likeness' | 'file';
+    readonly batch: number;
+    /** Share of random picks. */
+    readonly explore: number;
+  };
+  /** How to read the tables of `simulate`. */
+  'simulate.legend': NoParams;
+  /** `label`: its name and description have no meaning that a prior could use. */
+  'simulate.priorOff': { readonly label?: string };
+  'simulate.priorFixed': { readonly strength: number };
+  /** s of the prior is chosen from `candidates`; it is `initial` until then. */
+  'simulate.priorAuto': { readonly candidates: readonly number[]; readonly initial: number };
+  /** `fullData`: the metric when all labels of the pool are known. */
+  'simulate.summary': {
+    readonly metric: MetricName | MultiLabelMetric;
+    readonly seeds: number;
+    readonly fullData: number;
+  };
 }
 
 /** Where `inspect` proposes to read labels from. */

@@ -17,10 +17,6 @@ export interface TestScores {
   readonly rocAuc: number | null;
 }
 
-/** The measures of a simulation, in display order. */
-export const metricNames = ['accuracy', 'macroF1', 'rocAuc'] as const;
-export type MetricName = (typeof metricNames)[number];
-
 /** Single-label records with a softmax head. Labels are n label-set indices. */
 export const singleLabelTask: SimulatedTask<Int32Array, TestScores> = {
   take: (labels, records) => Int32Array.from(records, (record) => labels[record]!),

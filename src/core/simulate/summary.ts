@@ -8,7 +8,7 @@ import {
 } from '../metrics/learningCurve.ts';
 import { answersInAll } from '../holdout/holdoutDue.ts';
 import type { Comparison } from './compareStrategies.ts';
-import type { MetricName } from './singleLabelTask.ts';
+import type { MetricName } from './simulatedMetrics.ts';
 import type { SimulatedCurve } from './simulate.ts';
 
 /** The strategy that others are compared with. */

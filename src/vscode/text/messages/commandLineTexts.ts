@@ -8,6 +8,12 @@ import type { Texts } from './texts.ts';
 /** The command line is in English only. */
 export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.noCommand': () => 'Name a command.',
+  'cli.stopped': () => 'Stopped.',
+  'cli.standardInput': () => 'standard input',
+  'cli.progress': ({ what, step, steps }, _, text) =>
+    steps === undefined || steps <= 0
+      ? text(what)
+      : `${text(what)}: ${Math.floor((100 * step) / steps)} %`,
   'cli.unknownCommand': ({ command, meant }) =>
     withDidYouMean(`There is no command "${command}".`, meant, 'See --help.', untranslated),
   'cli.unknownOption': ({ option, meant }) =>

@@ -1,5 +1,5 @@
 import type { MultiLabelMetric } from '../../../core/metrics/multiLabel.ts';
-import type { MetricName } from '../../../core/simulate/singleLabelTask.ts';
+import type { MetricName } from '../../../core/simulate/simulatedMetrics.ts';
 
 /** Metrics as the command line names them. */
 export const metricTitles: Readonly<Record<MetricName | MultiLabelMetric, string>> = {

@@ -4,6 +4,7 @@ import type { PoolFormat } from '../../../core/pool/poolSpec.ts';
 import { counted } from './counted.ts';
 import { delimiterName } from './delimiterName.ts';
 import { metricTitles } from './metricTitles.ts';
+import { percent } from './percent.ts';
 import { formatTemperature } from './temperatureText.ts';
 import type { Texts } from './texts.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
@@ -73,6 +74,7 @@ export const reportTexts: Texts<ReportMessages> = {
     kernels
       ? `Batch ${batch} differs: recorded with ${kernels.recorded}, replayed with ${kernels.now}.`
       : `Batch ${batch} differs.`,
+  'replay.drawing': ({ batch }) => `Batch ${batch}`,
   'replay.identical': ({ identical, drawn }) =>
     `${identical} of ${drawn} batches drawn again have the recorded picks.`,
   'replay.notRedrawn': ({ count }) =>
@@ -81,6 +83,8 @@ export const reportTexts: Texts<ReportMessages> = {
   'inspect.headline': ({ file, format, sure }, _, text) =>
     `${file}: ${text(format)}${sure ? '' : ' (not sure)'}`,
   'inspect.alternative': ({ format, why }, _, text) => `or ${text(format)}: ${why}`,
+  'inspect.doubt': ({ why, option }, _, text) =>
+    option === undefined ? text(why) : `${text(why)} (${option})`,
   'inspect.rows': ({ rows, records, merged, withoutText, problemRows }) =>
     `${counted(rows, 'row')} = ${counted(records, 'record')} + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
   'inspect.missing': ({ count, mark }) => `${counted(count, 'missing value')} (unquoted ${mark})`,
@@ -92,7 +96,64 @@ export const reportTexts: Texts<ReportMessages> = {
   },
   'inspect.problem': ({ line, problem }) => `line ${line}: ${problem}`,
   'inspect.moreProblems': ({ count }) => `${counted(count, 'more problem')}; --json lists them`,
+  'simulate.reading': ({ files }) => `Reading ${files.join(', ')}`,
+  'simulate.records': ({ files, records, labels, conflicting, unlabelled }) => {
+    const listed = labels.map(({ name, count }) => `${name} ${count}`).join(', ');
+    const leftOut = [
+      ...(conflicting > 0 ? [`${conflicting} with conflicting labels`] : []),
+      ...(unlabelled > 0 ? [`${unlabelled} without a label`] : []),
+    ];
+    const text = `${files.join(', ')}: ${counted(records, 'record')} (${listed})`;
+    return leftOut.length === 0 ? text : `${text}; left out: ${leftOut.join(', ')}`;
+  },
+  'simulate.progress': ({ strategy, seed, seeds, labels, budget }) =>
+    `${strategy}, seed ${seed} of ${seeds}: ${labels} of ${budget} labels`,
+  'simulate.curve': ({ strategy, seed }) => `${strategy}, seed ${seed}`,
+  'simulate.settings': ({ pool, test, testSet, alsoInTest, initial, start, batch, explore }) => {
+    const leftOut = alsoInTest > 0 ? `; ${alsoInTest} of its texts left out of the pool` : '';
+    const mixed = explore > 0 ? `, of which ${percent(explore)} % random` : '';
+    return (
+      `${pool} records to ask, ${test} to test on (${testSets[testSet]}${leftOut}). ` +
+      `Begins with ${initialRecords(initial, start)}; batches of ${batch}${mixed}.`
+    );
+  },
+  'simulate.legend': () =>
+    "Intervals: 95 %, Student's t over paired seeds. Crossings: the first point from which the mean stays above. Answers in all: with those of the hold-out.",
+  'simulate.priorOff': ({ label }) =>
+    label === undefined
+      ? 'Label prior: off.'
+      : `Label prior: off, as the label "${label}" is a number or a code without a description.`,
+  'simulate.priorFixed': ({ strength }) => `Label prior: s = ${strength}.`,
+  'simulate.priorAuto': ({ candidates, initial }) =>
+    `Label prior: s from ${candidates.join(', ')} by cross-validation at 20, 50, 100, 200, 500 … labels, ${initial} before.`,
+  'simulate.summary': ({ metric, seeds, fullData }) =>
+    `${metricTitles[metric]}: mean over ${counted(seeds, 'seed')}; all labels of the pool give ${fullData.toFixed(3)}`,
 };
+
+type SimulationSettings = ReportMessages['simulate.settings'];
+
+const testSets: Readonly<Record<SimulationSettings['testSet'], string>> = {
+  given: 'given test set',
+  drawnFromTest: 'drawn from the test set for each seed',
+  drawnFromPool: 'test set drawn for each seed',
+};
+
+function initialRecords(initial: number, start: SimulationSettings['start']): string {
+  const records = counted(initial, 'record');
+  const forAll = 'the same for all strategies of a seed';
+  switch (start) {
+    case 'file':
+      return `the first ${records}; seeds differ in ties, folds and random draws only`;
+    case 'random':
+      return `${counted(initial, 'random record')}, ${forAll}`;
+    case 'typiclust':
+      return `${records} by TypiClust, ${forAll}`;
+    case 'k-means':
+      return `${records} by k-means, ${forAll}`;
+    case 'likeness':
+      return `${records}, every other one by likeness to a label, the rest by TypiClust, ${forAll}`;
+  }
+}
 
 function countedOrNo(count: number, noun: string): string {
   return count === 0 ? `no ${noun}s` : counted(count, noun);
