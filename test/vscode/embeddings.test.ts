@@ -4,19 +4,10 @@ import * as vscode from 'vscode';
 import { tinyBertFiles, writeTinyBert } from '../fixtures/embed/tinyBert.ts';
 import { startEmbeddingServer, type FakeServer } from '../harness/embeddingServer.ts';
 import { startHub, type Hub } from '../harness/hub.ts';
+import { acceptEntry, answerDialogs, dismiss, restoreDialogs } from './dialogs.ts';
 import { testProject, type TestProject } from './testProject.ts';
 
-const asking = [
-  'showQuickPick',
-  'showInputBox',
-  'showOpenDialog',
-  'showInformationMessage',
-  'showWarningMessage',
-  'createQuickPick',
-] as const;
-
 suite('embeddings named by the user', () => {
-  const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
   let hub: Hub;
   let server: FakeServer;
   let topics: TestProject | undefined;
@@ -27,7 +18,7 @@ suite('embeddings named by the user', () => {
     await configure(hub.url);
   });
   teardown(async () => {
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
     await configure(undefined);
     await topics?.remove();
     await hub.close();
@@ -51,40 +42,34 @@ suite('embeddings named by the user', () => {
     await topics.open();
     await topics.label(80);
     await topics.settled();
-    const consents: string[] = [];
     const inputs = ['tests/compared', server.url, 'nomic', 'https://far.example/v1', 'far'];
     let results: readonly vscode.QuickPickItem[] = [];
-    Object.assign(vscode.window, {
-      showQuickPick: (
-        items: readonly vscode.QuickPickItem[],
-        { canPickMany }: vscode.QuickPickOptions,
-      ) => {
-        if (!canPickMany) {
+    const dialogs = answerDialogs({
+      showQuickPick: ({ items, options }) => {
+        if (!options.canPickMany) {
           results = items;
-          return Promise.resolve(items.find(({ label }) => label.includes('nomic')));
+          return items.find(({ label }) => label.includes('nomic'));
         }
         const wanted = ['Another model', 'A folder', 'A model on a server', 'A model on a server'];
-        return Promise.resolve(
-          wanted.map((name) => items.find(({ label }) => label.startsWith(name))),
-        );
+        return wanted.map((name) => items.find(({ label }) => label.startsWith(name)));
       },
-      showInputBox: () => Promise.resolve(inputs.shift()),
-      showOpenDialog: () => Promise.resolve([vscode.Uri.joinPath(topics!.folder, 'model')]),
-      showInformationMessage: (text: string, { detail }: vscode.MessageOptions) => {
+      showInputBox: () => inputs.shift(),
+      showOpenDialog: () => [vscode.Uri.joinPath(topics!.folder, 'model')],
+      showInformationMessage: () => {
         assert.deepEqual(hub.requests, [], 'nothing is asked of the hub before the consent');
-        consents.push(`${text} ${detail}`);
-        return Promise.resolve('Download');
+        return 'Download';
       },
-      showWarningMessage: (text: string) => {
-        consents.push(text);
-        return Promise.resolve(undefined);
-      },
+      showWarningMessage: dismiss,
     });
     await vscode.commands.executeCommand('marginalia.compareEmbeddings', topics.project.uri);
     assert.deepEqual(inputs, []);
-    assert.equal(consents.length, 2, consents.join());
-    assert.match(consents[0]!, /tests\/compared.*127\.0\.0\.1/);
-    assert.match(consents[1]!, /far\.example/);
+    const consents = dialogs.shown.filter(({ text }) => text !== '');
+    assert.equal(consents.length, 2, dialogs.messages.join());
+    assert.match(
+      `${consents[0]!.text} ${consents[0]!.options.detail}`,
+      /tests\/compared.*127\.0\.0\.1/,
+    );
+    assert.match(consents[1]!.text, /far\.example/);
     // The declined one is left out.
     assert.deepEqual(
       results.map(({ label }) => label),
@@ -105,31 +90,11 @@ suite('embeddings named by the user', () => {
     topics = await testProject();
     await topics.open();
     await topics.settled();
-    const told: string[] = [];
     let answers: (string | undefined)[] = [];
-    /** Accepts the entry at once. */
-    const pickByName = (name: string) => () => {
-      let accepted = (): void => undefined;
-      const pick = {
-        items: [] as vscode.QuickPickItem[],
-        activeItems: [] as vscode.QuickPickItem[],
-        onDidAccept: (listener: () => void) => (accepted = listener),
-        onDidHide: () => undefined,
-        show: () => {
-          pick.activeItems = pick.items.filter(({ label }) => label.startsWith(name));
-          accepted();
-        },
-        dispose: () => undefined,
-      };
-      return pick;
-    };
-    Object.assign(vscode.window, {
-      createQuickPick: pickByName('Another model'),
-      showInputBox: () => Promise.resolve('tests/compared'),
-      showInformationMessage: (text: string, options: vscode.MessageOptions) => {
-        told.push(`${text} ${options.detail}`);
-        return Promise.resolve(answers.shift());
-      },
+    acceptEntry('Another model');
+    const { shown } = answerDialogs({
+      showInputBox: () => 'tests/compared',
+      showInformationMessage: () => answers.shift(),
     });
     const choose = () =>
       vscode.commands.executeCommand('marginalia.chooseEmbedding', topics!.project.uri);
@@ -138,8 +103,9 @@ suite('embeddings named by the user', () => {
     assert.equal(hub.requests.length, 0, 'nothing is asked of the hub without consent');
     answers = ['Download', undefined];
     await choose();
+    const last = shown.at(-1)!;
     assert.match(
-      told.at(-1)!,
+      `${last.text} ${last.options.detail}`,
       /Use tests\/compared for topics\? English, German; 8 dimensions; licence MIT; size not stated\nNot compared/,
     );
     assert.equal(await embeddingOf(topics), 'lexical');

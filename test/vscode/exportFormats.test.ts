@@ -1,20 +1,19 @@
 // Export Labels… asks for format, hold-out and file, and reports what the format cannot represent.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { answerDialogs, type Dialogs } from './dialogs.ts';
+import { answerExport, restoreDialogs, type Dialogs } from './dialogs.ts';
 import { testProject, type TestProject } from './testProject.ts';
 
 suite('export to other tools', () => {
   let topics: TestProject;
-  const { showQuickPick, showSaveDialog, showInformationMessage } = vscode.window;
   teardown(async () => {
-    Object.assign(vscode.window, { showQuickPick, showSaveDialog, showInformationMessage });
+    restoreDialogs();
     await topics.remove();
   });
 
   /** Runs the command with these picks. @returns the quick picks and the notification */
   async function exportBy(file: vscode.Uri, ...picks: string[]): Promise<Dialogs> {
-    const seen = answerDialogs(picks, file);
+    const seen = answerExport(picks, file);
     await vscode.commands.executeCommand('marginalia.exportLabels', topics.project);
     assert.deepEqual(picks, []);
     return seen;
@@ -42,20 +41,20 @@ suite('export to other tools', () => {
       'Other tools',
     ]);
     assert.ok(!prodigy.lists[0]!.includes('CoNLL'), 'it holds spans only');
-    assert.equal(prodigy.name, 'topics.export.jsonl');
+    assert.equal(prodigy.proposedName, 'topics.export.jsonl');
     const [train, held] = [await read(at('out.jsonl')), await read(at('out.holdout.jsonl'))];
     assert.equal(train.length + held.length, 40);
     assert.ok(held.every((line) => line.includes('"holdout":true')));
     assert.ok(train.every((line) => !line.includes('"holdout":true')));
     assert.match(
-      prodigy.told,
+      prodigy.messages.at(-1)!,
       /Rows written to .*out\.jsonl.* Rows written to .*out\.holdout\.jsonl/,
     );
 
     const marked = await exportBy(at('out.txt'), 'fastText', 'With the hold-out');
-    assert.equal(marked.name, 'topics.export.txt');
+    assert.equal(marked.proposedName, 'topics.export.txt');
     assert.equal((await read(at('out.txt'))).length, 40);
-    assert.match(marked.told, /40 ids,.*fastText cannot store them\.$/);
+    assert.match(marked.messages.at(-1)!, /40 ids,.*fastText cannot store them\.$/);
 
     await exportBy(at('left.jsonl'), 'JSONL', 'Without the hold-out');
     assert.equal((await read(at('left.jsonl'))).length, train.length);

@@ -2,16 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
-import { answerDialogs } from './dialogs.ts';
+import { answerDialogs, answerExport, restoreDialogs } from './dialogs.ts';
 import { testProject, type TestProject } from './testProject.ts';
 
 suite('Export Model…', () => {
   let sample: TestProject;
-  const { showQuickPick, showSaveDialog, showInformationMessage, showWarningMessage } =
-    vscode.window;
   teardown(async () => {
-    const own = { showQuickPick, showSaveDialog, showInformationMessage, showWarningMessage };
-    Object.assign(vscode.window, own);
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await sample.remove();
   });
@@ -47,19 +44,19 @@ suite('Export Model…', () => {
       'ONNX graph',
       'ONNX graph, half the size',
     ];
-    const first = answerDialogs(['ONNX graph, half the size'], folder);
+    const first = answerExport(['ONNX graph, half the size'], folder);
     await exportModel();
     assert.deepEqual(first.lists, [forms], 'there is one round only');
-    assert.match(first.told, /^Round 1 was exported to /);
+    assert.match(first.messages.at(-1)!, /^Round 1 was exported to /);
     assert.match(await textIn(folder, 'config.json'), /"marginalia onnx"/);
 
     await trainOn(20);
-    Object.assign(vscode.window, { showWarningMessage: () => Promise.resolve('Replace') });
-    const second = answerDialogs(['Folder with scripts, half the size', 'Round 1'], folder);
+    answerDialogs({ showWarningMessage: () => 'Replace' });
+    const second = answerExport(['Folder with scripts, half the size', 'Round 1'], folder);
     await exportModel();
     assert.deepEqual(second.lists, [forms, ['Round 2', 'Round 1']]);
-    assert.equal(second.name, 'topics.model');
-    assert.match(second.told, /^Round 1 was exported to .*classifier/);
+    assert.equal(second.proposedName, 'topics.model');
+    assert.match(second.messages.at(-1)!, /^Round 1 was exported to .*classifier/);
     const card = await textIn(folder, 'README.md');
     assert.match(card, /Trained with Marginalia on \d+ records, round 1,/);
     assert.match(card, /stored in half precision/);

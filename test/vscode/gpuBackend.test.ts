@@ -7,6 +7,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { standInProgram, standInVersion, type StandIn } from '../harness/backendStandIn.ts';
 import { serveRegistry, type PackageRegistry } from '../harness/packageRegistry.ts';
+import {
+  answerDialogs,
+  answerEach,
+  dismiss,
+  messageDialogs,
+  restoreDialogs,
+  type Dialogs,
+} from './dialogs.ts';
 import { testProject } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 
@@ -14,31 +22,17 @@ suite('a native backend for dropout heads', function () {
   let folder: string;
   let registry: PackageRegistry | undefined;
   let topics: TestProject | undefined;
-  let said: { message: string; detail?: string }[];
+  let dialogs: Dialogs;
   const environment = { ...process.env };
-  const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
 
   setup(() => {
     folder = mkdtempSync(join(tmpdir(), 'marginalia-backend-'));
-    said = [];
     // Accepts every offer.
-    const answer = (
-      message: string,
-      ...rest: (string | vscode.MessageOptions)[]
-    ): Promise<string | undefined> => {
-      const detail = rest.find((item) => typeof item === 'object')?.detail;
-      said.push({ message, ...(detail === undefined ? {} : { detail }) });
-      return Promise.resolve(rest.find((item) => typeof item === 'string'));
-    };
-    Object.assign(vscode.window, {
-      showInformationMessage: answer,
-      showWarningMessage: answer,
-      showErrorMessage: answer,
-    });
+    dialogs = answerDialogs(answerEach(messageDialogs, ({ buttons }) => buttons[0]));
   });
   teardown(async () => {
     await vscode.commands.executeCommand('marginalia.removeGpuBackend');
-    Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage });
+    restoreDialogs();
     for (const name of Object.keys(process.env)) {
       if (!(name in environment)) delete process.env[name];
     }
@@ -79,9 +73,10 @@ suite('a native backend for dropout heads', function () {
 
     await publish({});
     await install();
-    assert.equal(said[0]?.message, 'Install tfjs-node for all projects on this machine?');
-    assert.match(said[0].detail ?? '', /downloads about 75 MB.*storage\.googleapis\.com/);
-    assert.match(said.at(-1)?.message ?? '', /^tfjs-node 4\.\d+\.\d+ is installed\./);
+    const [offer] = dialogs.shown;
+    assert.equal(offer?.text, 'Install tfjs-node for all projects on this machine?');
+    assert.match(offer.options.detail ?? '', /downloads about 75 MB.*storage\.googleapis\.com/);
+    assert.match(dialogs.messages.at(-1) ?? '', /^tfjs-node 4\.\d+\.\d+ is installed\./);
     await topics.settled();
     // The head is retrained on reopening, or else on this request.
     await topics.project.session!.learner.retrain();
@@ -90,7 +85,7 @@ suite('a native backend for dropout heads', function () {
     assert.equal(counts.labelled, 30);
 
     await vscode.commands.executeCommand('marginalia.removeGpuBackend');
-    assert.equal(said.at(-1)?.message, 'tfjs-node was removed.');
+    assert.equal(dialogs.messages.at(-1), 'tfjs-node was removed.');
     await topics.settled();
     await topics.project.session!.learner.retrain();
     const after = await topics.until((view) => view.backend !== undefined);
@@ -101,24 +96,22 @@ suite('a native backend for dropout heads', function () {
     await publish({ program: 'process.abort()' });
     await install();
     assert.match(
-      said.at(-1)?.message ?? '',
+      dialogs.messages.at(-1) ?? '',
       /^tfjs-node was downloaded, but the process that tried it crashed .* removed again/,
     );
     await vscode.commands.executeCommand('marginalia.removeGpuBackend');
-    assert.match(said.at(-1)?.message ?? '', /nothing to remove/);
+    assert.match(dialogs.messages.at(-1) ?? '', /nothing to remove/);
   });
 
   test('is not installed without consent', async () => {
-    Object.assign(vscode.window, {
-      showInformationMessage: () => Promise.resolve(undefined),
-      showErrorMessage: (message: string) => Promise.reject(new Error(message)),
+    answerDialogs({
+      showInformationMessage: dismiss,
+      showErrorMessage: ({ text }) => Promise.reject(new Error(text)),
     });
     await publish({ program: 'process.abort()' });
     await install();
-    Object.assign(vscode.window, {
-      showInformationMessage: (message: string) => Promise.resolve(void said.push({ message })),
-    });
+    dialogs = answerDialogs({ showInformationMessage: dismiss });
     await vscode.commands.executeCommand('marginalia.removeGpuBackend');
-    assert.match(said.at(-1)?.message ?? '', /nothing to remove/);
+    assert.match(dialogs.messages.at(-1) ?? '', /nothing to remove/);
   });
 });

@@ -4,17 +4,14 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { single } from '../harness/singleMetrics.ts';
 import { topicNames, topicOf } from '../harness/topics.ts';
+import { answerDialogs, answerEach, reply, restoreDialogs } from './dialogs.ts';
 import { testProject, until, type TestProject, type TestProjectOptions } from './testProject.ts';
 
 const comment = '// what customers write about';
 const asking = ['showInputBox', 'showQuickPick', 'showWarningMessage', 'showErrorMessage'] as const;
 
-/** An answer to one question: a value, or computed from the question. */
-type Reply = unknown;
-
 suite('labels', () => {
   let topics: TestProject;
-  const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
   /** The sentences shown with each question, in order. */
   let said: string[] = [];
 
@@ -26,26 +23,17 @@ suite('labels', () => {
     await topics.open();
   };
   teardown(async () => {
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await topics.remove();
   });
 
   /** Runs a command and answers its questions: names for picks, text for boxes, a button for dialogs. */
-  async function command(id: string, argument: unknown, ...replies: Reply[]): Promise<void> {
-    said = [];
-    const next = (...question: unknown[]): Promise<unknown> => {
-      said.push(JSON.stringify(question));
-      const reply = replies.shift();
-      const items = question[0] as { name?: string; label: string }[];
-      const pick = (name: unknown) =>
-        items.find((item) => item.name === name || item.label.includes(String(name)));
-      if (!Array.isArray(question[0]) || reply === undefined) return Promise.resolve(reply);
-      return Promise.resolve(Array.isArray(reply) ? reply.map(pick) : pick(reply));
-    };
-    Object.assign(vscode.window, Object.fromEntries(asking.map((how) => [how, next])));
+  async function command(id: string, argument: unknown, ...replies: unknown[]): Promise<void> {
+    const { shown } = answerDialogs(answerEach(asking, reply(replies)));
     await vscode.commands.executeCommand(`marginalia.${id}`, argument);
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
+    said = shown.map(({ args }) => JSON.stringify(args));
     assert.deepEqual(replies, [], `${id} asked for everything: ${said.join(' ')}`);
   }
 
@@ -112,7 +100,7 @@ suite('labels', () => {
     await make();
     await topics.label(40);
     const before = counts();
-    const merge = (...replies: Reply[]) => command('mergeLabels', topics.project, ...replies);
+    const merge = (...replies: unknown[]) => command('mergeLabels', topics.project, ...replies);
     await merge([first], 'OK');
     assert.match(said.at(-1)!, /at least two labels/i);
     await merge([first, second], second, undefined);

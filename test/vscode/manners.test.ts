@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
+import { answerDialogs, answerEach, dismiss, messageDialogs, restoreDialogs } from './dialogs.ts';
 import { marginalia, testProject, until } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 import { jsonLines, topicRecords } from '../harness/topics.ts';
@@ -15,6 +16,7 @@ suite('window behaviour', () => {
   };
 
   teardown(async () => {
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const topics of made.splice(0)) await topics.remove();
   });
@@ -90,63 +92,33 @@ suite('window behaviour', () => {
     made.push(topics);
     await topics.open();
     const pool = vscode.Uri.joinPath(topics.folder, name);
-    const said: string[] = [];
-    const heard = new vscode.EventEmitter<void>();
-    const original = vscode.window.showInformationMessage;
-    Object.assign(vscode.window, {
-      showInformationMessage: (message: string) => {
-        said.push(message);
-        heard.fire();
-        return Promise.resolve(undefined);
-      },
-    });
-    try {
-      for (let time = 0; time < 2; time++) {
-        await vscode.commands.executeCommand('vscode.open', pool);
-        await until(
-          () => said.length > 0,
-          (changed) => heard.event(changed),
-          () => 'nothing is said of the compressed pool',
-        );
-        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      }
-    } finally {
-      Object.assign(vscode.window, { showInformationMessage: original });
-      heard.dispose();
+    const { shown, onDidShow } = answerDialogs({ showInformationMessage: dismiss });
+    for (let time = 0; time < 2; time++) {
+      await vscode.commands.executeCommand('vscode.open', pool);
+      await until(
+        () => shown.length > 0,
+        (changed) => onDidShow(changed),
+        () => 'nothing is said of the compressed pool',
+      );
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     }
-    assert.equal(said.length, 1);
-    assert.match(said[0]!, /compressed, so labels are not marked.*The panel/);
+    assert.equal(shown.length, 1);
+    assert.match(shown[0]!.text, /compressed, so labels are not marked.*The panel/);
   });
 
   test('skipped records are reviewed again from the tree; without any, a message says so', async () => {
     const topics = await make('again');
     await topics.open();
     const { learner } = topics.project.session!;
-    const said: string[] = [];
-    const original = vscode.window.showWarningMessage;
-    const stand = (message: string): Promise<undefined> => {
-      said.push(message);
-      return Promise.resolve(undefined);
-    };
-    const { showErrorMessage, showInformationMessage } = vscode.window;
-    Object.assign(vscode.window, {
-      showWarningMessage: stand,
-      showErrorMessage: stand,
-      showInformationMessage: stand,
-    });
-    try {
-      await vscode.commands.executeCommand('marginalia.revisitSkipped', topics.project);
-    } finally {
-      Object.assign(vscode.window, {
-        showWarningMessage: original,
-        showErrorMessage,
-        showInformationMessage,
-      });
-    }
-    assert.match(said.join(), /No record of again is skipped/);
+    const dialogs = answerDialogs(answerEach(messageDialogs, dismiss));
+    const revisit = () =>
+      vscode.commands.executeCommand('marginalia.revisitSkipped', topics.project);
+    await revisit();
+    restoreDialogs();
+    assert.match(dialogs.messages.join(), /No record of again is skipped/);
     const { record } = topics.view.ahead[0]!;
     await learner.records.annotate([record.id], { kind: 'skip' });
-    await vscode.commands.executeCommand('marginalia.revisitSkipped', topics.project);
+    await revisit();
     // Records already sent ahead come first.
     assert.deepEqual(topics.view.revisiting, { what: 'skipped', remaining: 1 });
     const { panels } = (await marginalia()).userInterface;

@@ -1,60 +1,50 @@
 // New Project from These Answers…, run as a command on a project with answers.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { answerDialogs, choose, dismiss, restoreDialogs, type Dialogs } from './dialogs.ts';
 import { marginalia, testProject, type TestProject } from './testProject.ts';
 
 suite('new project from answers', () => {
   let topics: TestProject;
-  let said: string[];
-  let picks: ((items: readonly vscode.QuickPickItem[]) => unknown)[];
-  let name: string;
+  let dialogs: Dialogs;
+  let picks: string[];
   let problems: (string | undefined)[];
-  const originals = new Map<string, unknown>();
 
   setup(async () => {
-    [said, picks, problems, name] = [[], [], [], 'sets'];
-    const tell = (message: string): Promise<undefined> => {
-      said.push(message);
-      return Promise.resolve(undefined);
-    };
-    const stands: Record<string, unknown> = {
-      showInformationMessage: tell,
-      showErrorMessage: tell,
-      showQuickPick: (items: readonly vscode.QuickPickItem[]) =>
-        Promise.resolve(picks.shift()?.(items)),
-      showInputBox: async (options: vscode.InputBoxOptions) => {
+    [picks, problems] = [[], []];
+    dialogs = answerDialogs({
+      showInformationMessage: dismiss,
+      showErrorMessage: dismiss,
+      showQuickPick: choose(picks),
+      showInputBox: async ({ options }) => {
         for (const tried of ['topics', 'a/b', options.value!]) {
           problems.push((await options.validateInput!(tried)) as string | undefined);
         }
-        return name;
+        return 'sets';
       },
-    };
-    for (const [how, stood] of Object.entries(stands)) {
-      originals.set(how, vscode.window[how as 'showErrorMessage']);
-      Object.assign(vscode.window, { [how]: stood });
-    }
+    });
     topics = await testProject({ settings: { holdout: { size: 0 } } });
     await topics.open();
     await topics.settled();
   });
   teardown(async () => {
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await topics.remove();
   });
 
   test('the answers open as label sets in a project beside it, and undo reverts them', async () => {
     await vscode.commands.executeCommand('marginalia.newFromAnswers', topics.project);
-    assert.match(said.pop()!, /^topics has no answers yet\. .*"task": "multi"/);
+    assert.match(dialogs.messages[0]!, /^topics has no answers yet\. .*"task": "multi"/);
     await topics.label(6);
     await topics.settled();
     const before = topics.view.counts;
-    picks = [(items) => items.find(({ label }) => label === 'They do not apply')];
+    picks.push('They do not apply');
     await vscode.commands.executeCommand('marginalia.newFromAnswers', topics.project);
     assert.match(problems[0]!, /^There is a project topics here already/);
     assert.match(problems[1]!, /^A file name without its ending/);
     assert.equal(problems[2], undefined);
-    assert.deepEqual(said, [
+    assert.deepEqual(dialogs.messages.slice(1), [
       '6 answers of topics are now in sets. Undo removes them in one step; topics is unchanged.',
     ]);
     const { projects } = (await marginalia()).userInterface;
@@ -65,7 +55,7 @@ suite('new project from answers', () => {
       assert.equal(learner.view.counts.labelled, 6);
       assert.equal(projects.active, made);
       await vscode.commands.executeCommand('marginalia.newFromAnswers', made);
-      assert.match(said.at(-1)!, /^A record of sets can have several labels already/);
+      assert.match(dialogs.messages.at(-1)!, /^A record of sets can have several labels already/);
       await made.reverse('undo');
       assert.equal(learner.view.counts.labelled, 0);
       assert.deepEqual(topics.view.counts, before);
@@ -82,6 +72,6 @@ suite('new project from answers', () => {
       files.map(([file]) => file).filter((file) => file.endsWith('.marginalia.json')),
       ['topics.marginalia.json'],
     );
-    assert.deepEqual(said, []);
+    assert.deepEqual(dialogs.messages, []);
   });
 });

@@ -2,33 +2,26 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { openAtStartup } from '../../src/vscode/project/openAtStartup.ts';
+import { answerDialogs, restoreDialogs, type Dialogs } from './dialogs.ts';
 import { marginalia, testProject, until, type TestProject } from './testProject.ts';
 
 suite('open on startup, with several projects', () => {
   const made: TestProject[] = [];
-  const { showQuickPick } = vscode.window;
   const configuration = vscode.workspace.getConfiguration('marginalia');
-  let asked: { readonly labels: string[]; readonly options: vscode.QuickPickOptions }[];
+  let dialogs: Dialogs;
   /** Chosen in the quick pick; undefined dismisses it. */
   let choice: string | undefined;
 
   setup(async () => {
-    asked = [];
     choice = undefined;
-    Object.assign(vscode.window, {
-      showQuickPick: (
-        items: readonly vscode.QuickPickItem[],
-        options: vscode.QuickPickOptions,
-      ): Promise<unknown> => {
-        asked.push({ labels: items.map(({ label }) => label), options });
-        return Promise.resolve(items.find(({ label }) => label === choice));
-      },
+    dialogs = answerDialogs({
+      showQuickPick: ({ items }) => items.find(({ label }) => label === choice),
     });
     for (const name of ['ants', 'bees', 'crabs']) made.push(await testProject({ name }));
     await configuration.update('openOnStartup', true, vscode.ConfigurationTarget.Global);
   });
   teardown(async () => {
-    Object.assign(vscode.window, { showQuickPick });
+    restoreDialogs();
     await configuration.update('openOnStartup', undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const project of made.splice(0)) await project.remove();
@@ -58,7 +51,7 @@ suite('open on startup, with several projects', () => {
     projects.setActive(made[1]!.project);
     await start();
     await panelsAre('bees');
-    assert.deepEqual(asked, []);
+    assert.deepEqual(dialogs.shown, []);
   });
 
   test('where none was used, the user chooses, once', async () => {
@@ -68,18 +61,15 @@ suite('open on startup, with several projects', () => {
     await made.pop()!.remove();
     await start();
     assert.deepEqual(tabs(), [], 'nothing opens if no project is chosen');
-    assert.deepEqual(
-      asked.map(({ labels }) => labels),
-      [['ants', 'bees']],
-    );
+    assert.deepEqual(dialogs.lists, [['ants', 'bees']]);
     // A window that starts moves the focus, which must not close the question.
-    assert.equal(asked[0]!.options.ignoreFocusOut, true);
+    assert.equal(dialogs.shown[0]!.options.ignoreFocusOut, true);
     choice = 'ants';
     await start();
     await panelsAre('ants');
-    assert.equal(asked.length, 2);
+    assert.equal(dialogs.shown.length, 2);
     await start();
     await panelsAre('ants');
-    assert.equal(asked.length, 2, 'it is the one used last from now on');
+    assert.equal(dialogs.shown.length, 2, 'it is the one used last from now on');
   });
 });

@@ -1,14 +1,13 @@
 // Predict Pool… beside the open panel.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { answerDialogs } from './dialogs.ts';
+import { answerExport, restoreDialogs } from './dialogs.ts';
 import { testProject, type TestProject } from './testProject.ts';
 
 suite('Predict Pool…', () => {
   let topics: TestProject;
-  const { showQuickPick, showSaveDialog, showInformationMessage } = vscode.window;
   teardown(async () => {
-    Object.assign(vscode.window, { showQuickPick, showSaveDialog, showInformationMessage });
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await topics.remove();
   });
@@ -20,7 +19,7 @@ suite('Predict Pool…', () => {
     await topics.project.session!.learner.retrain();
     await topics.settled();
     const file = vscode.Uri.joinPath(topics.folder, 'out.jsonl');
-    const seen = answerDialogs(['JSONL', 'Every row of the pool'], file);
+    const seen = answerExport(['JSONL', 'Every row of the pool'], file);
     const predicted = vscode.commands.executeCommand('marginalia.predictPool', topics.project);
     let done = false;
     void predicted.then(() => (done = true));
@@ -28,8 +27,8 @@ suite('Predict Pool…', () => {
     assert.ok(!done, 'labels were given while it predicted');
     await predicted;
     assert.deepEqual(seen.lists[0], ['JSONL', 'CSV for programs', 'Parquet']);
-    assert.equal(seen.name, 'topics.predictions.jsonl');
-    assert.match(seen.told, /^Rows predicted: 2000, in .*out\.jsonl\.$/);
+    assert.equal(seen.proposedName, 'topics.predictions.jsonl');
+    assert.match(seen.messages.at(-1)!, /^Rows predicted: 2000, in .*out\.jsonl\.$/);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file.fsPath);
     const lines = vscode.window.activeTextEditor.document
       .getText()

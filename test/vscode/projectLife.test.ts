@@ -3,6 +3,7 @@ import { says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LearnerView } from '../../src/core/loop/learnerView.ts';
+import { answerDialogs, restoreDialogs } from './dialogs.ts';
 import { parseCsv } from './parseCsv.ts';
 import { testProject, until } from './testProject.ts';
 import type { TestProject, TestProjectOptions } from './testProject.ts';
@@ -14,7 +15,10 @@ suite('project life cycle', () => {
     topics = await testProject(options);
     return topics;
   };
-  teardown(() => topics.remove());
+  teardown(async () => {
+    restoreDialogs();
+    await topics.remove();
+  });
 
   test('answers and undo survive closing and reopening', async () => {
     await make();
@@ -96,26 +100,12 @@ suite('project life cycle', () => {
     await topics.open();
     await topics.settled();
     await topics.label(10);
-    const asked: string[] = [];
-    const original = vscode.window.showWarningMessage;
-    const answerWith = (answer: string | undefined): void => {
-      Object.assign(vscode.window, {
-        showWarningMessage: (_: string, { detail }: { detail: string }) => {
-          asked.push(detail);
-          return Promise.resolve(answer);
-        },
-      });
-    };
-    try {
-      answerWith(undefined);
-      await vscode.commands.executeCommand('marginalia.deleteData', topics.project);
-      assert.equal(topics.view.counts.labelled, 10);
-      answerWith('Delete Data');
-      await vscode.commands.executeCommand('marginalia.deleteData', topics.project);
-    } finally {
-      Object.assign(vscode.window, { showWarningMessage: original });
-    }
-    assert.match(asked[1]!, /10 labels/);
+    const buttons = [undefined, 'Delete Data'];
+    const { shown } = answerDialogs({ showWarningMessage: () => buttons.shift() });
+    await vscode.commands.executeCommand('marginalia.deleteData', topics.project);
+    assert.equal(topics.view.counts.labelled, 10);
+    await vscode.commands.executeCommand('marginalia.deleteData', topics.project);
+    assert.match(shown[1]!.options.detail!, /10 labels/);
     await topics.until(({ phase }) => phase.kind === 'asking');
     await topics.settled();
     assert.equal(topics.view.counts.labelled, 0);

@@ -3,6 +3,7 @@ import { says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Projects } from '../../src/vscode/project/projects.ts';
+import { answerDialogs, restoreDialogs } from './dialogs.ts';
 import { marginalia, testProject, until } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 
@@ -21,6 +22,7 @@ suite('location of a project', () => {
   });
 
   teardown(async () => {
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const project of projects.all) await project.close();
     for (const folder of left) {
@@ -96,30 +98,20 @@ suite('location of a project', () => {
     await learner.records.annotate(many, { kind: 'skip' });
     assert.equal(topics.view.nextUndoSize, 25);
     projects.setActive(topics.project);
-    const asked: string[] = [];
-    const original = vscode.window.showWarningMessage;
-    const undo = async (answer: string | undefined): Promise<void> => {
-      Object.assign(vscode.window, {
-        showWarningMessage: (message: string) => {
-          asked.push(message);
-          return Promise.resolve(answer);
-        },
-      });
-      try {
-        await vscode.commands.executeCommand('marginalia.undo');
-      } finally {
-        Object.assign(vscode.window, { showWarningMessage: original });
-      }
-    };
-    await undo(undefined);
+    let button: string | undefined;
+    const { shown } = answerDialogs({ showWarningMessage: () => button });
+    const undo = () => vscode.commands.executeCommand('marginalia.undo');
+    await undo();
     assert.equal(topics.view.counts.skipped, 25);
-    await undo('Undo');
+    button = 'Undo';
+    await undo();
     assert.equal(topics.view.counts.skipped, 0);
-    assert.match(asked[0]!, /25 records/);
-    assert.equal(asked.length, 2);
+    assert.match(shown[0]!.text, /25 records/);
+    assert.equal(shown.length, 2);
     // A step of one answer is undone without asking.
-    await undo(undefined);
-    assert.equal(asked.length, 2);
+    button = undefined;
+    await undo();
+    assert.equal(shown.length, 2);
     assert.equal(topics.view.counts.labelled, 11);
   });
 

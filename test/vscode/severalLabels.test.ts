@@ -7,21 +7,19 @@ import { settings } from '../../src/vscode/settings.ts';
 import { matchesSentence, readTaskTable } from '../harness/taskTable.ts';
 import { topicNames, topicOf } from '../harness/topics.ts';
 import {
+  allDialogs,
+  answerDialogs,
+  answerEach,
+  reply,
+  restoreDialogs,
+  type Shown,
+} from './dialogs.ts';
+import {
   marginalia,
   testProject,
   type TestProject,
   type TestProjectOptions,
 } from './testProject.ts';
-
-const asking = [
-  'showErrorMessage',
-  'showWarningMessage',
-  'showInformationMessage',
-  'showQuickPick',
-  'showInputBox',
-  'showOpenDialog',
-  'showSaveDialog',
-] as const;
 
 /** Commands with their own quick input, or that leave the workspace. */
 const own = ['newProject', 'readAgain', 'chooseEmbedding', 'openSample'];
@@ -39,8 +37,7 @@ function labelsOf(text: string): string[] {
 
 suite('several labels per record', () => {
   let topics: TestProject;
-  let said: { how: string; what: string; shown: string }[] = [];
-  const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
+  let said: readonly Shown[] = [];
 
   const make = async (options: TestProjectOptions = {}): Promise<void> => {
     topics = await testProject({ records: 150, settings: { task: 'multi' }, ...options });
@@ -60,28 +57,17 @@ suite('several labels per record', () => {
     return texts;
   };
   teardown(async () => {
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await topics.remove();
   });
 
   /** Runs a command and answers its questions: names for picks, texts for boxes, buttons for dialogs. */
   async function command(id: string, argument: unknown, ...replies: unknown[]): Promise<void> {
-    said = [];
-    const stub = (how: string) => (question: unknown) => {
-      const shown = JSON.stringify(question);
-      said.push({ how, what: typeof question === 'string' ? question : '', shown });
-      const reply = replies.shift();
-      if (!Array.isArray(question) || reply === undefined) return Promise.resolve(reply);
-      const pick = (name: unknown) =>
-        (question as { name?: string; label: string }[]).find(
-          (item) => item.name === name || item.label.includes(String(name)),
-        );
-      return Promise.resolve(Array.isArray(reply) ? reply.map(pick) : pick(reply));
-    };
-    Object.assign(vscode.window, Object.fromEntries(asking.map((how) => [how, stub(how)])));
+    const { shown } = answerDialogs(answerEach(allDialogs, reply(replies)));
     await vscode.commands.executeCommand(`marginalia.${id}`, argument);
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
+    said = shown;
     assert.deepEqual(replies, [], `${id} asked for everything: ${JSON.stringify(said)}`);
   }
 
@@ -102,8 +88,8 @@ suite('several labels per record', () => {
     for (const { names, cells } of all) {
       for (const id of names.filter((name) => ![...own, ...inPanel].includes(name))) {
         await command(id, undefined);
-        const errors = said.filter(({ how }) => how === 'showErrorMessage');
-        const what = errors.map((error) => error.what).join(' ');
+        const errors = said.filter(({ dialog }) => dialog === 'showErrorMessage');
+        const what = errors.map(({ text }) => text).join(' ');
         assert.doesNotMatch(what, /unexpected/, id);
         const cell = cells[task];
         if ('refusal' in cell) assert.ok(matchesSentence(cell.refusal, what), `${id}: ${what}`);
@@ -133,7 +119,7 @@ suite('several labels per record', () => {
     assert.ok(before.size > 0);
 
     await command('mergeLabels', topics.project, [first, second], second, 'Merge');
-    assert.match(said.at(-1)!.what, /Merge “\w+” into “\w+”\?/);
+    assert.match(said.at(-1)!.text, /Merge “\w+” into “\w+”\?/);
     const either = topics.view.counts.byLabel[second]!;
     assert.ok(either < counts[first]! + counts[second]!, 'a record with both counts once');
     await vscode.commands.executeCommand('marginalia.undo');
@@ -146,7 +132,7 @@ suite('several labels per record', () => {
 
     const target = { project: topics.project, label: third };
     await command('deleteLabel', target, 'Take It from These Records');
-    assert.match(said[0]!.shown, /Their other labels stay/);
+    assert.match(JSON.stringify(said[0]!.items), /Their other labels stay/);
     const { byLabel, labelled } = topics.view.counts;
     assert.deepEqual(byLabel, { [first]: counts[first], [second]: counts[second] });
     const others = texts.filter((text) => labelsOf(text).some((name) => name !== third));
@@ -169,10 +155,10 @@ suite('several labels per record', () => {
   test('only strategies of the task are offered', async () => {
     await make();
     await command('changeStrategy', topics.project, undefined);
-    const [{ shown }] = said as [(typeof said)[number]];
-    assert.match(shown, /"mmc".*in use/);
-    assert.match(shown, /threshold-margin.*cvirs/);
-    assert.doesNotMatch(shown, /"margin"|badge|bald/);
+    const offered = JSON.stringify(said[0]!.items);
+    assert.match(offered, /"mmc".*in use/);
+    assert.match(offered, /threshold-margin.*cvirs/);
+    assert.doesNotMatch(offered, /"margin"|badge|bald/);
   });
 
   test('records at the cursor and in the selection get sets', async () => {

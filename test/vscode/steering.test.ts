@@ -4,44 +4,35 @@ import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { topicOf } from '../harness/topics.ts';
+import {
+  answerDialogs,
+  answerEach,
+  dismiss,
+  messageDialogs,
+  restoreDialogs,
+  type Dialogs,
+} from './dialogs.ts';
 import { marginalia, testProject, writeText, type TestProject } from './testProject.ts';
-
-/** The stubbed dialogs: their messages, and the answers to give. */
-interface Stand {
-  readonly said: string[];
-  /** Chooses from the quick picks in order. */
-  picks: ((items: readonly vscode.QuickPickItem[]) => unknown)[];
-}
 
 suite('steering', () => {
   let topics: TestProject;
-  let stand: Stand;
-  const originals = new Map<string, unknown>();
+  let dialogs: Dialogs;
+  /** Chooses from the quick picks in order. */
+  let picks: ((items: readonly vscode.QuickPickItem[]) => unknown)[];
 
   setup(async () => {
     await marginalia();
-    stand = { said: [], picks: [] };
-    const localize = (message: string): Promise<undefined> => {
-      stand.said.push(message);
-      return Promise.resolve(undefined);
-    };
-    const stands: Record<string, unknown> = {
-      showWarningMessage: localize,
-      showInformationMessage: localize,
-      showErrorMessage: localize,
-      showQuickPick: (items: readonly vscode.QuickPickItem[]) =>
-        Promise.resolve(stand.picks.shift()?.(items)),
-    };
-    for (const [how, stood] of Object.entries(stands)) {
-      originals.set(how, vscode.window[how as 'showErrorMessage']);
-      Object.assign(vscode.window, { [how]: stood });
-    }
+    picks = [];
+    dialogs = answerDialogs({
+      ...answerEach(messageDialogs, dismiss),
+      showQuickPick: ({ items }) => picks.shift()?.(items),
+    });
     topics = await testProject({ settings: { holdout: { size: 0 } } });
     await topics.open();
     await topics.settled();
   });
   teardown(async () => {
-    Object.assign(vscode.window, Object.fromEntries(originals));
+    restoreDialogs();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await topics.remove();
   });
@@ -58,9 +49,9 @@ suite('steering', () => {
     const file = vscode.Uri.joinPath(topics.folder, 'urgent.csv');
     await writeText(file, 'T00100,1\nT00101,5\nnobody\nT00102,high\n');
     await vscode.commands.executeCommand('marginalia.askFromFile', topics.project, file);
-    assert.equal(stand.said.length, 1);
+    assert.equal(dialogs.messages.length, 1);
     assert.match(
-      stand.said[0]!,
+      dialogs.messages[0]!,
       /^2 records are asked next.*urgent\.csv.*line 3: the pool has no record “nobody”; line 4: the priority “high” is not a number\.$/,
     );
     assert.deepEqual(topics.view.priorities?.sources, [{ from: 'urgent.csv', remaining: 2 }]);
@@ -82,7 +73,7 @@ suite('steering', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.getText(), /asked first: urgent\.txt/);
     await vscode.commands.executeCommand('marginalia.clearPriorities', topics.project);
-    assert.match(stand.said.at(-1)!, /^3 records wait in the usual order again/);
+    assert.match(dialogs.messages.at(-1)!, /^3 records wait in the usual order again/);
     assert.equal(topics.view.priorities, undefined);
     assert.equal(topics.view.population, undefined);
   });
@@ -91,10 +82,10 @@ suite('steering', () => {
     const file = vscode.Uri.joinPath(topics.folder, 'wrong.txt');
     await writeText(file, 'nobody\n');
     await vscode.commands.executeCommand('marginalia.askFromFile', topics.project, file);
-    assert.match(stand.said[0]!, /wrong\.txt names no record of the pool: line 1/);
+    assert.match(dialogs.messages[0]!, /wrong\.txt names no record of the pool: line 1/);
     await writeText(file, '\n');
     await vscode.commands.executeCommand('marginalia.askFromFile', topics.project, file);
-    assert.match(stand.said[1]!, /wrong\.txt is empty/);
+    assert.match(dialogs.messages[1]!, /wrong\.txt is empty/);
     assert.equal(topics.view.priorities, undefined);
   });
 
@@ -115,7 +106,7 @@ suite('steering', () => {
 
   test('the filter is chosen from values with counts, written to the file, and confirmed', async () => {
     const counts: string[] = [];
-    stand.picks = [
+    picks = [
       (items) => items.find(({ label }) => label === 'channel'),
       (items) => {
         counts.push(...items.map(({ label, description }) => `${label}: ${description}`));
@@ -133,7 +124,7 @@ suite('steering', () => {
     await topics.settled();
 
     // Conversely, selecting all values means no filter, although only one is in the pool now.
-    stand.picks = [(items) => items[0], (items) => items];
+    picks = [(items) => items[0], (items) => items];
     await vscode.commands.executeCommand('marginalia.setFilter', topics.project);
     await topics.until(({ population }) => population === undefined);
     const again = await vscode.workspace.openTextDocument(topics.project.uri);

@@ -6,13 +6,13 @@ import { lstat, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { answerDialogs, answerEach, dismiss, restoreDialogs } from './dialogs.ts';
 import { marginalia } from './testProject.ts';
 
 suite('the command marginalia', () => {
   let folder = '';
   const home = process.env['HOME'];
   const path = process.env['PATH'];
-  const { showWarningMessage, showInformationMessage, showErrorMessage } = vscode.window;
 
   setup(async () => {
     folder = await mkdtemp(join(tmpdir(), 'marginalia-terminal-'));
@@ -23,11 +23,7 @@ suite('the command marginalia', () => {
   teardown(async () => {
     process.env['HOME'] = home;
     process.env['PATH'] = path;
-    Object.assign(vscode.window, {
-      showWarningMessage,
-      showInformationMessage,
-      showErrorMessage,
-    });
+    restoreDialogs();
     for (const terminal of vscode.window.terminals) terminal.dispose();
     await rm(folder, { recursive: true });
   });
@@ -57,13 +53,12 @@ suite('the command marginalia', () => {
     const file = join(bin, 'marginalia');
     process.env['HOME'] = folder;
     process.env['PATH'] = `/usr/bin:${bin}/:/bin`;
-    const said: string[] = [];
-    let answer: string | undefined;
-    const reply = (text: string): Promise<string | undefined> => {
-      said.push(text);
-      return Promise.resolve(answer);
-    };
-    Object.assign(vscode.window, { showWarningMessage: reply, showInformationMessage: reply });
+    let button: string | undefined;
+    const { shown } = answerDialogs(
+      answerEach(['showWarningMessage', 'showInformationMessage'], () => button),
+    );
+    /** The messages since the last call. */
+    const said = (): string[] => shown.splice(0).map(({ text }) => text);
     const install = (): Thenable<void> =>
       vscode.commands.executeCommand('marginalia.installCommand');
 
@@ -71,33 +66,34 @@ suite('the command marginalia', () => {
     const shim = await readlink(file);
     assert.match(await readFile(shim, 'utf8'), /^#!\/bin\/sh\n/);
     assert.equal((await lstat(shim)).mode & 0o111, 0o111);
-    assert.deepEqual(said.splice(0), [`The command marginalia is installed: ${file}`]);
+    assert.deepEqual(said(), [`The command marginalia is installed: ${file}`]);
 
-    answer = 'Remove';
+    button = 'Remove';
     await install();
     await assert.rejects(lstat(file));
-    assert.deepEqual(said.splice(0), [
+    assert.deepEqual(said(), [
       `The command marginalia is installed: ${file}`,
       `${file} was removed.`,
     ]);
 
-    answer = undefined;
+    button = undefined;
     await writeFile(file, 'mine');
     await install();
     assert.equal(await readFile(file, 'utf8'), 'mine');
-    answer = 'Replace';
+    button = 'Replace';
     process.env['PATH'] = '/usr/bin';
     await install();
     assert.equal(await readlink(file), shim);
-    const [question, ...after] = said.splice(0).slice(1);
+    const [question, ...after] = said().slice(1);
     assert.equal(question, 'There is another command marginalia. Replace it?');
     assert.match(after[0]!, /not on your PATH.*export PATH="\$HOME\/\.local\/bin:\$PATH"/);
 
     await rm(file);
     await mkdir(file);
-    Object.assign(vscode.window, { showErrorMessage: reply });
+    const errors = answerDialogs({ showErrorMessage: dismiss });
     await install();
-    assert.match(said[0]!, /A folder has that name/);
+    assert.deepEqual(said(), []);
+    assert.match(errors.messages[0]!, /A folder has that name/);
   });
 
   /** The content of a file of the folder, as soon as there is one. */
