@@ -1,14 +1,14 @@
 /** Chunks of bytes as UTF-8 text; undefined if there are more than `most` bytes. */
 export async function textWithin(
   chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[],
-  most: number,
+  limit: number,
 ): Promise<string | undefined> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > most) return undefined;
+    if (bytes > limit) return undefined;
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

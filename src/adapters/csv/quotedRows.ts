@@ -107,7 +107,7 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
       const repaired = doubtful && repairRow(text, start, delimiter, columns());
       if (repaired?.open && !atEnd && text.length - start < repairWindow) break;
       if (repaired && !repaired.open) {
-        emit(repaired.fields, repaired.end, repaired.stray > 0, repaired.enclosed);
+        emit(repaired.fields, repaired.end, repaired.strayQuotes > 0, repaired.enclosed);
         continue;
       }
       const { fields, end: rowEnd } = doubtful ?? { fields: undefined, end: 0 };
@@ -138,10 +138,10 @@ function repairRow(
 ): LooseRow | undefined {
   const begin = text.startsWith(BOM, start) ? start + BOM.length : start;
   const window = text.slice(begin, begin + repairWindow);
-  const fits = ({ fields, stray, open, end }: LooseRow): boolean =>
+  const fits = ({ fields, strayQuotes, open, end }: LooseRow): boolean =>
     !open &&
-    (expected === undefined ? stray === 0 : fields.length === expected) &&
-    (stray === 0 || newlines(window, 0, end) <= 1);
+    (expected === undefined ? strayQuotes === 0 : fields.length === expected) &&
+    (strayQuotes === 0 || newlines(window, 0, end) <= 1);
   const rows = [readLooseRow(window, 0, delimiter)];
   if (window.includes('\\"')) rows.unshift(readLooseRow(window, 0, delimiter, 'backslash'));
   const found = rows.find(fits) ?? rows.find(({ open }) => open);
@@ -164,7 +164,7 @@ function containsCompleteRow(
   ) {
     const next = text.indexOf('\n', at);
     const row = readLooseRow(text.slice(at, next < 0 ? end : next), 0, delimiter);
-    if (row.fields.length === expected && !row.open && row.stray === 0) return true;
+    if (row.fields.length === expected && !row.open && row.strayQuotes === 0) return true;
   }
   return false;
 }

@@ -130,11 +130,11 @@ function extend(
   { weights, heads }: Configurations,
   { samples: k, classes: c, data }: SampledProbabilities,
   position: number,
-  most: number,
+  maxConfigurations: number,
   rng: Rng,
 ): Configurations {
-  const exact = weights.length * c <= most;
-  const count = exact ? weights.length * c : most;
+  const exact = weights.length * c <= maxConfigurations;
+  const count = exact ? weights.length * c : maxConfigurations;
   const next = { weights: new Float64Array(count), heads: new Float32Array(count * k) };
   const cumulative = weights.slice();
   for (let m = 1; m < cumulative.length; m++) cumulative[m]! += cumulative[m - 1]!;

@@ -59,8 +59,8 @@ function* rankScores({ rows, cols, data }: Matrix): Generator<void, Float32Array
     }
     yield;
   }
-  const most = cols * (rows - 1);
-  return Float32Array.from(sums, (sum) => (most > 0 ? sum / most : 1));
+  const maxSum = cols * (rows - 1);
+  return Float32Array.from(sums, (sum) => (maxSum > 0 ? sum / maxSum : 1));
 }
 
 /**

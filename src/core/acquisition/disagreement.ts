@@ -83,9 +83,9 @@ export function variationRatios(sampled: SampledProbabilities): Float32Array {
   const votes = new Float64Array(classes);
   return overRecords(sampled, (data, from) => {
     votesInto(votes, data, from, samples);
-    let most = 0;
-    for (let j = 0; j < classes; j++) if (votes[j]! > most) most = votes[j]!;
-    return 1 - most / samples;
+    let maxVotes = 0;
+    for (let j = 0; j < classes; j++) if (votes[j]! > maxVotes) maxVotes = votes[j]!;
+    return 1 - maxVotes / samples;
   });
 }
 

@@ -29,8 +29,8 @@ const token =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu;
 
 /** The tokenizer adds two tokens to every text. */
-function hasMoreTokens(text: string, most: number): boolean {
+function hasMoreTokens(text: string, limit: number): boolean {
   let tokens = 2;
-  for (const _ of text.matchAll(token)) if (++tokens > most) return true;
+  for (const _ of text.matchAll(token)) if (++tokens > limit) return true;
   return false;
 }

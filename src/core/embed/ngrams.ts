@@ -64,8 +64,8 @@ export class NgramHasher {
     const { charMin, charMax, words } = this.#range;
     if (this.#units.length < text.length + 2) this.#units = new Uint16Array(2 * text.length + 2);
     // With its padding, a stretch of one character grows to three, hence the factor 3.
-    const most = text.length * (words + 3 * (charMax ? charMax - charMin + 1 : 0));
-    if (this.#hashes.length < most) this.#hashes = new Uint32Array(2 * most);
+    const maxCount = text.length * (words + 3 * (charMax ? charMax - charMin + 1 : 0));
+    if (this.#hashes.length < maxCount) this.#hashes = new Uint32Array(2 * maxCount);
     const units = this.#units;
     const classes = this.#classes;
     units[0] = BLANK;

@@ -46,10 +46,10 @@ export class DocumentFrequencies {
    * hash), at most `most` of them. Ignores the minimum if nothing would remain, as in a pool of
    * three texts.
    */
-  vocabulary(minimum: number, most: number): Vocabulary {
+  vocabulary(minimum: number, limit: number): Vocabulary {
     const keys = this.#index.keys();
     const counts = this.#counts;
-    const least = this.#leastCount(keys.length, minimum, most);
+    const least = this.#minFrequency(keys.length, minimum, limit);
     // Sorts only those that are kept: sorting a million n-grams that occur once would dominate the
     // time.
     const above = [];
@@ -61,7 +61,7 @@ export class DocumentFrequencies {
     above.sort((a, b) => counts[b]! - counts[a]! || keys[a]! - keys[b]!);
     const tied = Uint32Array.from(ties)
       .sort()
-      .subarray(0, most - above.length);
+      .subarray(0, limit - above.length);
     const columns = Int32Array.from([
       ...above,
       ...Array.from(tied, (key) => this.#index.find(key)),
@@ -75,14 +75,14 @@ export class DocumentFrequencies {
   }
 
   /** The smallest count that still gets a column; not all n-grams with this count do. */
-  #leastCount(size: number, minimum: number, most: number): number {
+  #minFrequency(size: number, minimum: number, limit: number): number {
     const histogram = new Int32Array(this.#texts + 1);
     for (let at = 0; at < size; at++) histogram[this.#counts[at]!]!++;
     let kept = 0;
     let least = this.#texts;
     for (; least > 1; least--) {
       kept += histogram[least]!;
-      if (kept >= most) break;
+      if (kept >= limit) break;
       if (least <= minimum && kept > 0) break;
     }
     return least;

@@ -100,10 +100,10 @@ async function climb(
     tried.set(c, scores);
     return scores;
   };
-  const isBetter = async (place: number, than: number): Promise<boolean> => {
+  const isBetter = async (place: number, other: number): Promise<boolean> => {
     if (place < 0 || place === candidates.length) return false;
     const { losses } = await at(place);
-    const others = (await at(than)).losses;
+    const others = (await at(other)).losses;
     return isGain(losses.map((loss, i) => others[i]! - loss));
   };
   const first = candidates.indexOf(

@@ -56,11 +56,11 @@ const languages = lists.map((list) => new Set(list.split(/\s+/)));
  */
 export function stopWordsOf(words: readonly string[]): ReadonlySet<string> {
   let found = new Set<string>();
-  let most = 0;
+  let maxMatches = 0;
   for (const language of languages) {
     const stops = words.filter((word) => partsOf(word).every((part) => language.has(part)));
-    if (stops.length <= most) continue;
-    most = stops.length;
+    if (stops.length <= maxMatches) continue;
+    maxMatches = stops.length;
     found = new Set(stops);
   }
   return found;

@@ -81,8 +81,8 @@ export async function* exportCsv(
   const pool = poolFields(options, labelSet ? (field) => `pool.${field}` : poolColumn);
   const written = (cells: readonly string[], mark: string): string => {
     if (!forSpreadsheets) return csvRow(cells, delimiter);
-    const [ours, theirs] = [cells.slice(0, own.length), cells.slice(own.length)];
-    return csvRow([...ours.map(guarded), mark, ...theirs.map(guarded)], delimiter);
+    const [ownCells, originalCells] = [cells.slice(0, own.length), cells.slice(own.length)];
+    return csvRow([...ownCells.map(guarded), mark, ...originalCells.map(guarded)], delimiter);
   };
   const fields = [...own, ...pool];
   if (forSpreadsheets) yield '\ufeff';

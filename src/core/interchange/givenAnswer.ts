@@ -60,7 +60,7 @@ export class GivenAnswers {
   }
 
   #spans(
-    { spans: written, of: sought }: Extract<Judgement, { task: 'spans' }>,
+    { spans: written, of: searchedLabels }: Extract<Judgement, { task: 'spans' }>,
     text: string,
     isSameText: boolean,
   ): GivenRow {
@@ -69,7 +69,7 @@ export class GivenAnswers {
       const label = this.#nameOf(span.label);
       return label === undefined ? [] : [{ ...span, label }];
     });
-    const of = this.#known([...sought, ...own.map(({ label }) => label)]);
+    const of = this.#known([...searchedLabels, ...own.map(({ label }) => label)]);
     const { spans, moved, lost } = spansForStore(own, text);
     if (!isSameText || lost.length > 0 || of.length === 0) return { unknown, moved: 0 };
     return { given: { spans: inTextOrder(spans), of }, unknown, moved };
@@ -124,12 +124,12 @@ function setOf(labels: LabelJudgements): AnswerContent {
 /** Merges two judgements of several labels; undefined if they contradict each other. */
 export function joined(a: AnswerContent, b: AnswerContent): AnswerContent | undefined {
   if (!a.yes || !b.yes || !a.of || !b.of) return undefined;
-  const [ours, theirs] = [new Set(a.yes), new Set(b.yes)];
+  const [first, second] = [new Set(a.yes), new Set(b.yes)];
   const judged = new Set(b.of);
-  const differs = a.of.some((name) => judged.has(name) && ours.has(name) !== theirs.has(name));
+  const differs = a.of.some((name) => judged.has(name) && first.has(name) !== second.has(name));
   return differs
     ? undefined
-    : { yes: sorted([...ours, ...theirs]), of: sorted([...a.of, ...b.of]) };
+    : { yes: sorted([...first, ...second]), of: sorted([...a.of, ...b.of]) };
 }
 
 /** The judgements of some labels, if the record is not answered as a whole. */

@@ -20,15 +20,15 @@ export function orphanedLabels(
   byLabel: ReadonlyMap<string, number>,
 ): readonly OrphanedLabel[] {
   const known = new Set(labels);
-  const strays = [...byLabel].filter(([label]) => !known.has(label));
-  if (strays.length === 0) return [];
+  const orphans = [...byLabel].filter(([label]) => !known.has(label));
+  if (orphans.length === 0) return [];
   const splits = new Map<string, readonly string[]>();
   for (const { change, seq } of store.labelChanges()) {
     if (change.type !== 'split') continue;
     const today = (name: string): string => store.currentLabel(name, seq);
     splits.set(today(change.from), [...new Set(change.into.map(today))]);
   }
-  return strays
+  return orphans
     .map(([label, count]) => {
       const into = splits.get(label)?.filter((name) => known.has(name));
       return { label, count, ...(into && into.length > 0 ? { into } : {}) };
@@ -41,11 +41,11 @@ export function orphanedLabels(
  * Never an annotated label: that would be a merge.
  */
 export function likelyNames(
-  stray: string,
+  orphan: string,
   labels: readonly string[],
   byLabel: Readonly<Record<string, number>>,
 ): string[] {
-  const distance = (name: string): number => editDistance(stray.toLowerCase(), name.toLowerCase());
+  const distance = (name: string): number => editDistance(orphan.toLowerCase(), name.toLowerCase());
   return labels
     .filter((name) => (byLabel[name] ?? 0) === 0)
     .sort((a, b) => distance(a) - distance(b));

@@ -172,8 +172,8 @@ export class ActiveLearner implements Learner {
     return views.closeNotice(id, journalWriter.write);
   }
 
-  revisit(what: RevisitSelection | undefined): void {
-    this.#parts.queue.revisit(what);
+  revisit(selection: RevisitSelection | undefined): void {
+    this.#parts.queue.revisit(selection);
     this.#refill();
   }
 

@@ -79,7 +79,7 @@ export interface Learner {
   /** Removes all priorities. */
   clearPriorities(): Promise<void>;
   /** Asks answered records again before anything else, in the order of their answers; undefined ends this. */
-  revisit(what: RevisitSelection | undefined): void;
+  revisit(selection: RevisitSelection | undefined): void;
   /** Moves a revisited record to the end of them; nothing is written. */
   defer(id: RecordId): void;
   /** Discards the unseen rest of the batch and draws a new one. */

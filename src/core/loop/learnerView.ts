@@ -131,7 +131,8 @@ export interface LearnerView {
   /** The set of defaults in effect, if there is a newer one. */
   readonly olderDefaults?: DefaultSet;
   /** Answered records that are revisited; `remaining` includes those ahead. */
-  readonly revisiting?: { readonly what: RevisitSelection; readonly remaining: number } | undefined;
+  readonly revisiting?:
+    { readonly selection: RevisitSelection; readonly remaining: number } | undefined;
   /** Keys and colours of labels, fixed since the first answer; see `stylesOf`. */
   readonly styles?: StoredStyles;
   /** Labels in annotations that are missing from the label set. */

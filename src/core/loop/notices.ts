@@ -95,10 +95,10 @@ export function partNotice(records: number, of: number): Notice {
 
 /** Models read only the beginning of long texts. */
 export function cutNotice(cut: readonly CutTexts[]): Notice | undefined {
-  const [most] = [...cut].sort((a, b) => b.share - a.share);
-  if (!most) return undefined;
-  const { model, tokens } = most;
-  const share = Math.max(0.01, rounded(most.share));
+  const [worst] = [...cut].sort((a, b) => b.share - a.share);
+  if (!worst) return undefined;
+  const { model, tokens } = worst;
+  const share = Math.max(0.01, rounded(worst.share));
   return {
     id: 'texts-cut',
     severity: 'info',

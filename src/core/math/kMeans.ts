@@ -48,8 +48,8 @@ export async function kMeans(x: Matrix, k: number, options: KMeansOptions): Prom
   return assign(x, centres, ops);
 }
 
-function sampleRows(x: Matrix, most: number, rng: Rng): Matrix {
-  return x.rows > most ? takeRows(x, rng.sample(x.rows, most).sort()) : x;
+function sampleRows(x: Matrix, limit: number, rng: Rng): Matrix {
+  return x.rows > limit ? takeRows(x, rng.sample(x.rows, limit).sort()) : x;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface InsightMessages {
       | 'disagree';
   };
   /** Pairs of a record drawn at random and a chosen one. */
-  'helping.tooFew': { readonly needed: number; readonly there: number };
+  'helping.tooFew': { readonly needed: number; readonly available: number };
   'helping.compared': Difference & {
     readonly verdict: 'helping' | 'hurting' | 'noDifferenceSeen';
     /** The difference is in the F1 of a record's labels instead of accuracy. */
@@ -42,7 +42,7 @@ export interface InsightMessages {
    * estimate requires
    */
   'risk.byRule': { readonly rule: string; readonly picks: number };
-  'risk.fewPicks': { readonly needed: number; readonly there: number };
+  'risk.fewPicks': { readonly needed: number; readonly available: number };
   'scope.filter': {
     readonly filter: readonly { readonly field: string; readonly oneOf: readonly string[] }[];
   };

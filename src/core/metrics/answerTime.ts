@@ -10,7 +10,7 @@ export interface AnswerTime {
 /** Minimum number of timings for a meaningful fit. */
 const fewest = 10;
 /** Only the latest timings are used, because annotators get faster. */
-const most = 200;
+const maxTimes = 200;
 
 /**
  * Expected seconds by length, from the annotator's own timings: the Theil–Sen line (Theil 1950, Sen
@@ -28,7 +28,7 @@ export function answerTime(
     ({ y }) => y > 0 && y <= PAUSE_SECONDS,
   );
   if (known.length < fewest) return undefined;
-  const latest = known.slice(-most);
+  const latest = known.slice(-maxTimes);
   const slopes: number[] = [];
   latest.forEach((a, i) => {
     for (const b of latest.slice(i + 1)) if (a.x !== b.x) slopes.push((b.y - a.y) / (b.x - a.x));

@@ -119,6 +119,6 @@ export const sumOf = (values: Float64Array): number =>
 
 /** Mean of the non-null values; null if there are none. */
 export function meanOf(values: readonly (number | null)[]): number | null {
-  const there = values.filter((value) => value !== null);
-  return there.length > 0 ? there.reduce((sum, value) => sum + value, 0) / there.length : null;
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
 }

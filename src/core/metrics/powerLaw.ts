@@ -38,13 +38,13 @@ export function fitPowerLaw(n: ArrayLike<number>, values: ArrayLike<number>): Po
   const from = Math.log(SLOWEST);
   const step = (Math.log(FASTEST) - from) / (GRID - 1);
   let best = at(from);
-  let where = 0;
+  let bestStep = 0;
   for (let k = 1; k < GRID; k++) {
     const fit = at(from + k * step);
-    if (fit.residual < best.residual) [best, where] = [fit, k];
+    if (fit.residual < best.residual) [best, bestStep] = [fit, k];
   }
-  let low = from + Math.max(0, where - 1) * step;
-  let high = from + Math.min(GRID - 1, where + 1) * step;
+  let low = from + Math.max(0, bestStep - 1) * step;
+  let high = from + Math.min(GRID - 1, bestStep + 1) * step;
   const golden = (Math.sqrt(5) - 1) / 2;
   while (high - low > 1e-7) {
     const left = at(high - golden * (high - low));

@@ -150,16 +150,16 @@ export function meanNormalisedEntropy({ rows, cols, data }: Matrix): number | nu
 export function meanLabelEntropy({ rows, cols, data }: Matrix): number | null {
   if (rows === 0) return null;
   let own = 0;
-  let most = 0;
+  let maxEntropy = 0;
   for (let j = 0; j < cols; j++) {
     let sum = 0;
     for (let i = 0; i < rows; i++) {
       own += bernoulliEntropy(data[i * cols + j]!);
       sum += data[i * cols + j]!;
     }
-    most += rows * bernoulliEntropy(sum / rows);
+    maxEntropy += rows * bernoulliEntropy(sum / rows);
   }
-  return most > 0 ? Math.min(1, own / most) : 0;
+  return maxEntropy > 0 ? Math.min(1, own / maxEntropy) : 0;
 }
 
 function bernoulliEntropy(p: number): number {

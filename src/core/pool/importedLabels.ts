@@ -111,19 +111,19 @@ export class ImportedLabels {
     return this.#found[before];
   }
 
-  #codeFor(said: FoundLabel): number {
-    const key = keyOf(said);
+  #codeFor(found: FoundLabel): number {
+    const key = keyOf(found);
     const known = this.#codeOf.get(key);
     if (known !== undefined) return known;
     this.#codeOf.set(whole(key), this.#found.length);
-    const names = 'label' in said ? [said.label] : said.yes;
+    const names = 'label' in found ? [found.label] : found.yes;
     const places = names.map((name) => this.#placeFor(name));
     this.#places.push(places);
     const own = places.map((place) => this.#names[place]!);
-    if ('label' in said) return this.#found.push({ label: own[0]! }) - 1;
+    if ('label' in found) return this.#found.push({ label: own[0]! }) - 1;
     // Labels that never apply are listed in `names`, too.
     const no =
-      said.no === 'others' ? said.no : said.no.map((name) => this.#names[this.#placeFor(name)]!);
+      found.no === 'others' ? found.no : found.no.map((name) => this.#names[this.#placeFor(name)]!);
     return this.#found.push({ yes: own, no }) - 1;
   }
 
@@ -138,9 +138,9 @@ export class ImportedLabels {
 }
 
 /** Equal for equal sets, whatever their order. */
-function keyOf(said: FoundLabel): string {
-  if ('label' in said) return said.label;
-  const { yes, no } = said;
+function keyOf(found: FoundLabel): string {
+  if ('label' in found) return found.label;
+  const { yes, no } = found;
   const parts = [yes, no === 'others' ? undefined : no].map((names) => names?.toSorted() ?? '*');
   return JSON.stringify(parts);
 }

@@ -9,7 +9,7 @@ export interface LooseRow {
   /** Whether quotes enclose each field. */
   readonly enclosed: readonly boolean[];
   /** Quotes inside enclosed fields that are neither escaped nor closing. */
-  readonly stray: number;
+  readonly strayQuotes: number;
   /** Fields with a quote inside but not at the start. */
   readonly bare: number;
   /** An enclosed field does not close before the end of the text. */
@@ -29,7 +29,7 @@ export function readLooseRow(
   const fields: string[] = [];
   let at = start;
   const enclosed: boolean[] = [];
-  let stray = 0;
+  let strayQuotes = 0;
   let bare = 0;
   let open = false;
   for (;;) {
@@ -38,7 +38,7 @@ export function readLooseRow(
     if (quote >= 0) {
       const field = readEnclosed(text, quote, delimiter, escape);
       fields.push(field.value);
-      stray += field.stray;
+      strayQuotes += field.strayQuotes;
       open = field.open;
       at = field.end;
     } else {
@@ -56,7 +56,7 @@ export function readLooseRow(
     at++;
     break;
   }
-  return { fields, end: Math.min(at, text.length), enclosed, stray, bare, open };
+  return { fields, end: Math.min(at, text.length), enclosed, strayQuotes, bare, open };
 }
 
 /**
@@ -79,7 +79,7 @@ interface EnclosedField {
   readonly value: string;
   /** The delimiter, the line end, or the end of the text. */
   readonly end: number;
-  readonly stray: number;
+  readonly strayQuotes: number;
   readonly open: boolean;
 }
 
@@ -91,10 +91,11 @@ function readEnclosed(
 ): EnclosedField {
   let value = '';
   let from = open + 1;
-  let stray = 0;
+  let strayQuotes = 0;
   for (;;) {
     const quote = text.indexOf('"', from);
-    if (quote < 0) return { value: value + text.slice(from), end: text.length, stray, open: true };
+    if (quote < 0)
+      return { value: value + text.slice(from), end: text.length, strayQuotes, open: true };
     value += text.slice(from, quote);
     from = quote + 1;
     if (escape === 'backslash' && isEscaped(text, quote)) {
@@ -107,9 +108,9 @@ function readEnclosed(
       continue;
     }
     const end = fieldEnd(text, from, delimiter);
-    if (end >= 0) return { value, end, stray, open: false };
+    if (end >= 0) return { value, end, strayQuotes, open: false };
     value += '"';
-    stray++;
+    strayQuotes++;
   }
 }
 

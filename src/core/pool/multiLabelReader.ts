@@ -61,12 +61,12 @@ function fieldReader(
   getterOf: (name: string) => Getter,
 ): LabelReader {
   const [get, answerOf, notOf] = [field, 'answer', 'not'].map(getterOf) as [Getter, Getter, Getter];
-  const ours = (name: string): string => {
+  const nameOf = (name: string): string => {
     const form = labelForm(name);
     return labelNames.get(form) ?? form;
   };
   const known = (names: readonly string[]): string[] => [
-    ...new Set(names.filter((name) => visualForm(name) !== '').map(ours)),
+    ...new Set(names.filter((name) => visualForm(name) !== '').map(nameOf)),
   ];
   const held = new HeldNames(spec, labelNames);
   return (row, source) => {
@@ -98,10 +98,10 @@ function sharesRead(
   known: (names: readonly string[]) => string[],
 ): FoundLabels | undefined {
   if (shares.length === 0) return undefined;
-  const that = (holds: boolean): string[] =>
+  const namesWith = (holds: boolean): string[] =>
     known(shares.flatMap(([name, applies]) => (applies === holds ? [name] : [])));
-  const yes = that(true);
-  return { yes, no: that(false).filter((name) => !yes.includes(name)) };
+  const yes = namesWith(true);
+  return { yes, no: namesWith(false).filter((name) => !yes.includes(name)) };
 }
 
 interface WrittenNames {

@@ -236,7 +236,7 @@ export class PoolIndex {
    * the pool are never in memory together.
    * @param isWanted called for a record at each of its rows
    */
-  *rowsInOrder(most: number, isWanted: (record: number) => boolean): Generator<RowArrays> {
+  *rowsInOrder(limit: number, isWanted: (record: number) => boolean): Generator<RowArrays> {
     const twins = this.#twins;
     let some = new RowList();
     const taken = (): RowArrays => {
@@ -256,7 +256,7 @@ export class PoolIndex {
         }
         record++;
       }
-      if (some.size === most) yield taken();
+      if (some.size === limit) yield taken();
     }
     if (some.size > 0) yield taken();
   }

@@ -266,6 +266,7 @@ function conflictOf(here: FoundLabel, elsewhere: FoundLabel, first: number): Mes
     const { label } = here;
     return message('row.labelConflict', { here: label, elsewhere: elsewhere.label, line: first });
   }
-  const of = (said: FoundLabel): readonly string[] => ('label' in said ? [said.label] : said.yes);
+  const of = (found: FoundLabel): readonly string[] =>
+    'label' in found ? [found.label] : found.yes;
   return message('row.labelsConflict', { here: of(here), elsewhere: of(elsewhere), line: first });
 }

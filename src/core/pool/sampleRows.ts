@@ -113,12 +113,12 @@ class Piece {
     return keys.filter((key) => Object.hasOwn(row, key)).length * 2 >= keys.length;
   }
 
-  #scan(content: Uint8Array, atEnd: boolean, within: boolean, most = Infinity): SampleRow[] {
+  #scan(content: Uint8Array, atEnd: boolean, within: boolean, limit = Infinity): SampleRow[] {
     const rows: SampleRow[] = [];
     const columns = (): number | undefined => this.names?.length;
     const scanner = scannerOf(this.#format, this.#quotedRows, columns, within);
     scanner.scan(content, atEnd, (row, _start, _end, _line, note, source) => {
-      if (note?.fault !== undefined || rows.length >= most) return;
+      if (note?.fault !== undefined || rows.length >= limit) return;
       if (!hasColumns(this.#format)) {
         rows.push((source === undefined ? row : parseExactly(source)) as SampleRow);
         return;

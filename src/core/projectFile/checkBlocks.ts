@@ -37,8 +37,12 @@ const knownBlocks = [lexicalBlock, staticBlock, bundledModel];
 function misspelt(node: JsonNode, path: Path, known: readonly string[]): ProjectProblem[] {
   const name = textOf(node);
   if (name === undefined || name === '' || known.includes(name) || /[/\\]/.test(name)) return [];
-  const told = message('projectFile.unknownBlock', { name, known, ...closestChoice(name, known) });
-  return [problem(node, path, told, 'warning')];
+  const unknown = message('projectFile.unknownBlock', {
+    name,
+    known,
+    ...closestChoice(name, known),
+  });
+  return [problem(node, path, unknown, 'warning')];
 }
 
 /** The identity of a block and its position in the text. */

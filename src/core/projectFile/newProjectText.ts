@@ -24,12 +24,12 @@ export interface NewProjectAnswers {
 
 /** The text of the new project file: the answers, without values that are defaults. */
 export function newProjectText(answers: NewProjectAnswers): string {
-  const { pool, format, labels, descriptions, labelField, refitEvery, ...said } = answers;
+  const { pool, format, labels, descriptions, labelField, refitEvery, ...settings } = answers;
   const { task = 'single' } = answers;
   const column = labelField && withLabels(labelField, labels);
   return stringifyProjectFile({
     ...projectDefaults,
-    ...said,
+    ...settings,
     pool: [{ path: pool, format }],
     labels: labels.map((name) => {
       const description = descriptions?.get(name);

@@ -48,7 +48,7 @@ export function stringifyProjectFile(project: ProjectFile): string {
   const { pool, text, labels, filter, head, query, holdout, ...others } = project;
   const { stopping, leftOpen: open, ...rest } = others;
   // Settings in the file must not depend on a later set of defaults.
-  const said = (key: VersionedKey): boolean => open?.includes(key) === false;
+  const isSet = (key: VersionedKey): boolean => open?.includes(key) === false;
   const written = {
     version: project.version,
     pool: single(pool.map((entry) => (entry.format ? entry : entry.path))),
@@ -56,15 +56,15 @@ export function stringifyProjectFile(project: ProjectFile): string {
     id: project.id,
     labels: labels.map((label) => (Object.keys(label).length === 1 ? label.name : label)),
     ...withoutDefaults(rest, projectDefaults),
-    ...(said('prior') && { prior: project.prior }),
+    ...(isSet('prior') && { prior: project.prior }),
     head: withoutDefaults(head, projectDefaults.head),
     query: {
       ...withoutDefaults(query, defaultQuery(project.task)),
-      ...(said('start') && { start: query.start }),
+      ...(isSet('start') && { start: query.start }),
     },
     holdout: {
       ...withoutDefaults(holdout, projectDefaults.holdout),
-      ...(said('blind') && { blind: holdout.blind }),
+      ...(isSet('blind') && { blind: holdout.blind }),
     },
     stopping: withoutDefaults(stopping, projectDefaults.stopping),
     filter: Object.fromEntries(filter.map(({ field, oneOf }) => [field, single(oneOf)])),

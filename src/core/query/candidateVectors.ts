@@ -20,13 +20,13 @@ export interface CandidateVectors {
  * more. The pool's own matrix, not copied, if every record is a candidate.
  */
 export async function candidateVectors(state: QueryState, n: number): Promise<CandidateVectors> {
-  const most = Math.max(maxCandidates, n);
+  const limit = Math.max(maxCandidates, n);
   const { candidates, embeddings, rng } = state;
   const rows =
-    candidates.length > most
+    candidates.length > limit
       ? rng
           .fork('candidates')
-          .sample(candidates.length, most)
+          .sample(candidates.length, limit)
           .map((i) => candidates[i]!)
           .sort()
       : candidates;

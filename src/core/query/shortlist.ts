@@ -28,14 +28,14 @@ export async function shortlist(
   n: number,
 ): Promise<Shortlist | undefined> {
   const { candidates, columns, marginBounds: bounded } = state;
-  const most = longest * candidates.length;
+  const limit = longest * candidates.length;
   const ceilings = scorer.upperBounds?.bind(scorer);
-  if (!bounded || !ceilings || columns.length < 2 || n > most) return undefined;
+  if (!bounded || !ceilings || columns.length < 2 || n > limit) return undefined;
   return bounded(async (bounds) => {
     const below = lister(bounds, candidates);
     // Nearly all of the top n if scores depend only on the gap and the estimates are accurate.
     const likely = below(nthSmallest(n, candidates, bounds.margins, below) + bounds.tolerance);
-    if (likely.length > most) return undefined;
+    if (likely.length > limit) return undefined;
     const first = await scorer.score(withCandidates(state, likely));
     // Scores are compared after rounding, so a score half a step lower may still tie.
     const wanted = roundScore(nthLargest(n, first.scores)) - scoreStep;
@@ -45,7 +45,7 @@ export async function shortlist(
     const flat = bounds.upperBoundProbabilities(unscored);
     const ceiling = flat && ceilings(flat);
     const others = ceiling ? unscored.filter((_, i) => ceiling[i]! >= wanted) : unscored;
-    if (likely.length + others.length > most) return undefined;
+    if (likely.length + others.length > limit) return undefined;
     if (others.length === 0) return { ...first, candidates: likely };
     const second = await scorer.score(withCandidates(state, others));
     const both = likely.length + others.length;
@@ -77,10 +77,10 @@ function nthSmallest(
   // This rank in the sample seldom gives fewer than n of all; if it does, double it.
   for (let rank = Math.ceil((2 * n * sample.length) / rows.length) + 4; ; rank *= 2) {
     const limit = sample[rank] ?? Infinity;
-    const few = below(limit);
-    if (few.length < n && limit < Infinity) continue;
-    const own = new Float32Array(few.length);
-    for (let i = 0; i < few.length; i++) own[i] = values[few[i]!]!;
+    const nearest = below(limit);
+    if (nearest.length < n && limit < Infinity) continue;
+    const own = new Float32Array(nearest.length);
+    for (let i = 0; i < nearest.length; i++) own[i] = values[nearest[i]!]!;
     return own.sort()[n - 1] ?? Infinity;
   }
 }

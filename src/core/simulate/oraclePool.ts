@@ -51,7 +51,7 @@ export function labelSetOf(pools: readonly Pool[]): string[] {
 export const singleLabelField: OracleField<Int32Array> = {
   read(found, labelNames) {
     const indexOf = new Map(labelNames.map((name, label) => [name, label]));
-    return Int32Array.from(found, (said) => ('label' in said ? indexOf.get(said.label)! : -1));
+    return Int32Array.from(found, (label) => ('label' in label ? indexOf.get(label.label)! : -1));
   },
   counts(labels, labelCount) {
     const counts = new Array<number>(labelCount).fill(0);
@@ -65,14 +65,14 @@ export const multiLabelField: OracleField<Indicators> = {
   read(found, labelNames) {
     const indexOf = new Map(labelNames.map((name, label) => [name, label]));
     const sets = indicators(found.length, labelNames.length);
-    found.forEach((said, i) => {
-      if ('label' in said) return;
+    found.forEach((label, i) => {
+      if ('label' in label) return;
       const own = sets.data.subarray(i * labelNames.length, (i + 1) * labelNames.length);
-      if (said.no !== 'others') {
+      if (label.no !== 'others') {
         own.fill(UNKNOWN);
-        for (const name of said.no) own[indexOf.get(name)!] = NO;
+        for (const name of label.no) own[indexOf.get(name)!] = NO;
       }
-      for (const name of said.yes) own[indexOf.get(name)!] = YES;
+      for (const name of label.yes) own[indexOf.get(name)!] = YES;
     });
     return sets;
   },
@@ -97,10 +97,10 @@ export async function readOraclePool<Labels>(
   const found: FoundLabel[] = [];
   const conflicting = pool.labels.conflicts.length;
   for (let row = 0; row < index.size; row++) {
-    const said = pool.labels.foundOf(row);
-    if (said === undefined) continue;
+    const label = pool.labels.foundOf(row);
+    if (label === undefined) continue;
     rows.push(row);
-    found.push(said);
+    found.push(label);
   }
   if (rows.length === 0) throw new UserError(message('simulation.noLabels', {}));
   const texts: string[] = [];

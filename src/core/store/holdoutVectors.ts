@@ -29,7 +29,7 @@ export interface WritableHoldoutVectors extends HoldoutVectors {
 }
 
 /** Bytes of vectors in a project: 64 embeddings of 640 dimensions with 400 hold-out records each. */
-const mostVectorBytes = 64 * 1024 * 1024;
+const maxVectorBytes = 64 * 1024 * 1024;
 
 /**
  * The embeddings whose vectors are removed: those without a round, and where all together take more
@@ -38,7 +38,7 @@ const mostVectorBytes = 64 * 1024 * 1024;
 export function embeddingsToDelete(
   kept: readonly { readonly embedding: string; readonly bytes: number }[],
   rounds: readonly { readonly number: number; readonly embedding: string }[],
-  most = mostVectorBytes,
+  maxBytes = maxVectorBytes,
 ): string[] {
   const latest = new Map(rounds.map(({ embedding, number }) => [embedding, number]));
   const newestFirst = [...kept].sort(
@@ -47,7 +47,7 @@ export function embeddingsToDelete(
   let total = 0;
   return newestFirst.flatMap(({ embedding, bytes }, i) => {
     total += bytes;
-    return latest.has(embedding) && (i === 0 || total <= most) ? [] : embedding;
+    return latest.has(embedding) && (i === 0 || total <= maxBytes) ? [] : embedding;
   });
 }
 

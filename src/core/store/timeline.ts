@@ -15,8 +15,8 @@ interface StepState {
  * Whether a window may reverse what another did: its own steps, and steps without a window. Without
  * a window id it may reverse everything.
  */
-export function isOwn(window: string | undefined, mine: string | undefined): boolean {
-  return window === undefined || mine === undefined || window === mine;
+export function isOwn(window: string | undefined, ownWindow: string | undefined): boolean {
+  return window === undefined || ownWindow === undefined || window === ownWindow;
 }
 
 const writing = 'writing:';
@@ -106,9 +106,9 @@ export class Timeline {
    * The step that undo reverts: the last of `mine` or, if it has none left, the last one not made
    * by an open window.
    */
-  nextUndo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
+  nextUndo(ownWindow: string | undefined, open: ReadonlySet<string>): number | undefined {
     const done = this.#steps.filter(({ state }) => state === 'done');
-    const own = done.findLast(({ window }) => isOwn(window, mine));
+    const own = done.findLast(({ window }) => isOwn(window, ownWindow));
     return (own ?? done.findLast(({ window }) => !open.has(window!)))?.step;
   }
 
@@ -116,11 +116,11 @@ export class Timeline {
    * The step that redo restores: the last one undone by `mine` or, if nothing was appended since,
    * by a window that is now closed.
    */
-  nextRedo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
+  nextRedo(ownWindow: string | undefined, open: ReadonlySet<string>): number | undefined {
     const undone = this.#steps
       .filter(({ state, by }) => state === 'undone' && !isWriter(by))
       .sort((a, b) => a.at - b.at);
-    const own = undone.findLast(({ by }) => isOwn(by, mine));
+    const own = undone.findLast(({ by }) => isOwn(by, ownWindow));
     const newest = this.#steps.findLast(({ window }) => !isWriter(window))?.step ?? 0;
     return (own ?? undone.findLast(({ by, at }) => !open.has(by!) && at > newest))?.step;
   }

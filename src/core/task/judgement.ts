@@ -46,8 +46,8 @@ export function sameJudgement(a: Judgement, b: Judgement): boolean {
     return b.task === 'multi' && sameLabels(a.labels, b.labels);
   }
   if (b.task !== 'spans' || a.spans.length !== b.spans.length) return false;
-  const [ours, theirs] = [inTextOrder(a.spans), inTextOrder(b.spans)];
-  return sameSet(a.of, b.of) && ours.every((span, i) => sameSpan(span, theirs[i]!));
+  const [first, second] = [inTextOrder(a.spans), inTextOrder(b.spans)];
+  return sameSet(a.of, b.of) && first.every((span, i) => sameSpan(span, second[i]!));
 }
 
 export function sameSpan(a: Span, b: Span): boolean {
@@ -56,8 +56,8 @@ export function sameSpan(a: Span, b: Span): boolean {
 
 /** Whether two lists contain the same names. */
 export function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  const [ours, theirs] = [new Set(a), new Set(b)];
-  return ours.size === theirs.size && [...ours].every((name) => theirs.has(name));
+  const [first, second] = [new Set(a), new Set(b)];
+  return first.size === second.size && [...first].every((name) => second.has(name));
 }
 
 /** Spans in text order: at the same start the longer first, then by label. */

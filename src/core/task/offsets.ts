@@ -24,33 +24,33 @@ export interface MovedRange extends Range {
  */
 export class Alignment {
   /** Shared positions, ascending and parallel; undefined if all offsets are the same in both forms. */
-  readonly #here: readonly number[] | undefined;
-  readonly #there: readonly number[] | undefined;
+  readonly #from: readonly number[] | undefined;
+  readonly #to: readonly number[] | undefined;
 
-  private constructor(here?: readonly number[], there?: readonly number[]) {
-    this.#here = here;
-    this.#there = there;
+  private constructor(from?: readonly number[], to?: readonly number[]) {
+    this.#from = from;
+    this.#to = to;
   }
 
   static readonly same = new Alignment();
 
-  static of(here: readonly number[], there: readonly number[]): Alignment {
-    return new Alignment(here, there);
+  static of(from: readonly number[], to: readonly number[]): Alignment {
+    return new Alignment(from, to);
   }
 
   /** The alignment from the other form to this one. */
   get reversed(): Alignment {
-    return new Alignment(this.#there, this.#here);
+    return new Alignment(this.#to, this.#from);
   }
 
   /** The smallest range of the other form that covers a range. */
   map({ start, end }: Range): MovedRange {
-    if (this.#here === undefined || this.#there === undefined) return { start, end, moved: false };
-    const first = lastUpTo(this.#here, start);
-    const upTo = lastUpTo(this.#here, end);
-    const last = this.#here[upTo] === end ? upTo : Math.min(upTo + 1, this.#here.length - 1);
-    const moved = this.#here[Math.max(first, 0)] !== start || this.#here[last] !== end;
-    return { start: this.#there[Math.max(first, 0)]!, end: this.#there[last]!, moved };
+    if (this.#from === undefined || this.#to === undefined) return { start, end, moved: false };
+    const first = lastUpTo(this.#from, start);
+    const upTo = lastUpTo(this.#from, end);
+    const last = this.#from[upTo] === end ? upTo : Math.min(upTo + 1, this.#from.length - 1);
+    const moved = this.#from[Math.max(first, 0)] !== start || this.#from[last] !== end;
+    return { start: this.#to[Math.max(first, 0)]!, end: this.#to[last]!, moved };
   }
 }
 
@@ -76,26 +76,26 @@ const blankRun = /[\s\u0085]+/g;
 export function toNormalised(text: string): Alignment {
   const normalised = normaliseText(text);
   if (normalised === text) return alignedPairs(text);
-  const here: number[] = [];
-  const there: number[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
   const places = placesAfterCollapsing(text.normalize('NFC'));
   const keep = (raw: number, inNfc: number): void => {
     const place = places[inNfc]!;
     if (place < 0) return;
-    here.push(raw);
-    there.push(place);
+    from.push(raw);
+    to.push(place);
   };
   for (const [raw, inNfc] of edgesOfNfc(text)) keep(raw, inNfc);
   // Both ends are shared, even if a blank at one of them composes with a mark.
-  if (there[0] !== 0) {
-    here.unshift(0);
-    there.unshift(0);
+  if (to[0] !== 0) {
+    from.unshift(0);
+    to.unshift(0);
   }
-  if (there.at(-1) !== normalised.length) {
-    here.push(text.length);
-    there.push(normalised.length);
+  if (to.at(-1) !== normalised.length) {
+    from.push(text.length);
+    to.push(normalised.length);
   }
-  return Alignment.of(here, there);
+  return Alignment.of(from, to);
 }
 
 /** Maps every offset to itself, except within surrogate pairs. */
@@ -170,13 +170,13 @@ export function toUnits(text: string, unit: OffsetUnit): Alignment {
   if (unit === 'utf16') return alignedPairs(text);
   const plain = unit === 'byte' ? /^[\0-\x7f]*$/ : /^[^\ud800-\udfff]*$/;
   if (plain.test(text)) return Alignment.same;
-  const here = [0];
-  const there = [0];
+  const from = [0];
+  const to = [0];
   for (const character of text) {
-    here.push(here.at(-1)! + character.length);
-    there.push(there.at(-1)! + (unit === 'byte' ? utf8Length(character) : 1));
+    from.push(from.at(-1)! + character.length);
+    to.push(to.at(-1)! + (unit === 'byte' ? utf8Length(character) : 1));
   }
-  return Alignment.of(here, there);
+  return Alignment.of(from, to);
 }
 
 /** Bytes of a character in UTF-8; a lone surrogate is encoded as U+FFFD. */

@@ -73,7 +73,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),
     ...passView(view),
-    ...(view.revisiting?.what === 'conflicts' ? { deciding: true } : {}),
+    ...(view.revisiting?.selection === 'conflicts' ? { deciding: true } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
@@ -139,7 +139,7 @@ function recentView(answer: RecentAnswer, { project, localize }: AnnotateInput):
 
 /** The label of a pass, which asks answered records about that label only. */
 function passView({ revisiting }: LearnerView): Pick<AnnotateState, 'pass'> {
-  const what = revisiting?.what;
+  const what = revisiting?.selection;
   if (typeof what !== 'object' || !('pass' in what)) return {};
   return { pass: { label: what.pass, left: revisiting!.remaining } };
 }

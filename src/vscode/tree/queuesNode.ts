@@ -14,7 +14,7 @@ export function conflictNodes(
     {
       id: 'conflicts',
       label: localize('Conflicts ({0})', count(conflicts, language)),
-      ...(revisiting?.what === 'conflicts' && {
+      ...(revisiting?.selection === 'conflicts' && {
         description: localize('{0} left to review', revisiting.remaining),
       }),
       tooltip: localize('Shows records whose imported answers differ, to decide between them'),
@@ -32,7 +32,7 @@ export function queuesNode(
   localize: Localize,
 ): NodeView {
   const again = (what: 'skipped' | 'flagged'): string =>
-    revisiting?.what === what
+    revisiting?.selection === what
       ? localize(
           '{0} · {1} still to go through',
           count(counts[what], language),
@@ -70,7 +70,7 @@ export function queuesNode(
       {
         id: 'suspects',
         label: localize('Labels that may be wrong'),
-        ...(typeof revisiting?.what === 'object' && 'suspects' in revisiting.what
+        ...(typeof revisiting?.selection === 'object' && 'suspects' in revisiting.selection
           ? { description: localize('{0} left to review', revisiting.remaining) }
           : {}),
         tooltip: localize(

@@ -94,7 +94,7 @@ describe('answers to choose from', () => {
         project: projectOf(),
         view: viewOf({
           ahead: [askedOf({ ...asked, revisited: true })],
-          revisiting: { what: 'conflicts', remaining: 3 },
+          revisiting: { selection: 'conflicts', remaining: 3 },
         }),
         showSuggestion: true,
         localize: untranslated,
@@ -139,7 +139,7 @@ test('conflicts are in the tree, the tooltip, the menu and a notice, while there
   const [notice] = conflictNotices(view, 'en', untranslated);
   assert.equal(notice?.message, '3 records have imported answers that differ.');
   assert.equal(notice?.action?.command, 'decideConflicts');
-  const revisiting = { what: 'conflicts', remaining: 3 } as const;
+  const revisiting = { selection: 'conflicts', remaining: 3 } as const;
   assert.deepEqual(conflictNotices({ ...view, revisiting }, 'en', untranslated), []);
 });
 

@@ -83,11 +83,11 @@ export function carriedAround({
 }
 
 /** Tokens converted to other units. */
-export function tokensIn<T extends Tokens>(tokens: T, there: Alignment): T;
-export function tokensIn(tokens: Tokens, there: Alignment): Tokens {
+export function tokensIn<T extends Tokens>(tokens: T, alignment: Alignment): T;
+export function tokensIn(tokens: Tokens, alignment: Alignment): Tokens {
   if (tokens === 'blanks') return tokens;
   return tokens.map(([start, end]) => {
-    const range = there.map({ start, end });
+    const range = alignment.map({ start, end });
     return [range.start, range.end] as const;
   });
 }

@@ -221,12 +221,12 @@ function exampleOf({ id, ...row }: ExchangeRow, labels: readonly string[]): obje
     ...(at !== undefined && { timestamp: new Date(at).toISOString() }),
   };
   const by = [witness];
-  const there = toUnits(text, 'codepoint');
+  const alignment = toUnits(text, 'codepoint');
   const spans = judgement?.task === 'spans' ? inTextOrder(judgement.spans) : [];
   const metadata = metaOf(row, {
     ...(judgement ? around : carriedAround(row)),
     ...carriedOf(row, labels, []),
-    ...(tokens && { tokens: tokensIn(tokens, there) }),
+    ...(tokens && { tokens: tokensIn(tokens, alignment) }),
   });
   const classes =
     judgement?.task === 'single'
@@ -240,7 +240,7 @@ function exampleOf({ id, ...row }: ExchangeRow, labels: readonly string[]): obje
     ...(metadata && { metadata }),
     seen_by: judgement ? by : [],
     annotations: spans.map((span) => {
-      const { start, end } = there.map(span);
+      const { start, end } = alignment.map(span);
       return { start, end, tag: span.label, value: span.text, annotated_by: by };
     }),
     classifications: classes.map((classname) => ({ classname, classified_by: by })),

@@ -153,12 +153,12 @@ function answerOf(
     if (judgement?.task !== 'multi') return { labels: null, not: null };
     return { labels: labelsThat(true, judgement), not: labelsThat(false, judgement) };
   }
-  const there = toUnits(text, unit);
-  const edges = tokens && { tokens: tokensIn(tokens, there) };
+  const alignment = toUnits(text, unit);
+  const edges = tokens && { tokens: tokensIn(tokens, alignment) };
   if (judgement?.task !== 'spans')
     return { spans: null, ...edges, ...(edges && { offsets: unit }) };
   const spans = inTextOrder(judgement.spans).map((span) => {
-    const { start, end } = there.map(span);
+    const { start, end } = alignment.map(span);
     return { start, end, label: span.label, text: span.text };
   });
   return { spans, of: judgement.of, ...edges, offsets: unit };

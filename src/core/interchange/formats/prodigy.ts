@@ -193,33 +193,33 @@ function acceptedIn({ judgement }: ExchangeRow): string[] {
 /** Cuts tokens at span boundaries, because Prodigy only accepts spans made of whole tokens. */
 function spansOf({ text, tokens }: ExchangeRow, spans: readonly Span[] | undefined): object {
   const ordered = inTextOrder(spans ?? []);
-  const there = toUnits(text, 'codepoint');
+  const alignment = toUnits(text, 'codepoint');
   const words = wordsOf(text, tokens, ordered);
   const overlap = ordered.some(({ start }, i) => i > 0 && start < ordered[i - 1]!.end);
   return {
     tokens: words.map(({ start, end }, id) => ({
       text: text.slice(start, end),
-      ...moved(there, { start, end }),
+      ...moved(alignment, { start, end }),
       id,
       ws: text[end] === ' ',
     })),
-    ...(spans && { spans: ordered.map((span) => spanOf(span, words, there)) }),
+    ...(spans && { spans: ordered.map((span) => spanOf(span, words, alignment)) }),
     _view_id: overlap ? 'spans_manual' : 'ner_manual',
   };
 }
 
-function spanOf(span: Span, words: readonly Range[], there: Alignment): object {
+function spanOf(span: Span, words: readonly Range[], alignment: Alignment): object {
   const first = words.findIndex(({ start }) => start >= span.start);
   const last = words.findLastIndex(({ end }) => end <= span.end);
   return {
-    ...moved(there, span),
+    ...moved(alignment, span),
     ...(first >= 0 && last >= first && { token_start: first, token_end: last }),
     label: span.label,
     text: span.text,
   };
 }
 
-function moved(there: Alignment, range: Range): Range {
-  const { start, end } = there.map(range);
+function moved(alignment: Alignment, range: Range): Range {
+  const { start, end } = alignment.map(range);
   return { start, end };
 }

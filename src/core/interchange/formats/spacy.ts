@@ -132,9 +132,9 @@ function answerOf({ text, judgement }: ExchangeRow, labels: readonly string[]): 
     const cats = [...judgement.labels].map(([label, applies]) => [label, applies ? 1 : 0] as const);
     return { cats: Object.fromEntries(cats) };
   }
-  const there = toUnits(text, 'codepoint');
+  const alignment = toUnits(text, 'codepoint');
   const entities = inTextOrder(judgement.spans).map((span) => {
-    const { start, end } = there.map(span);
+    const { start, end } = alignment.map(span);
     return [start, end, span.label];
   });
   return { entities };

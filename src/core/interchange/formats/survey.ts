@@ -113,10 +113,10 @@ export async function surveyRows(
       units.add(item.text, rawJudgement.spans);
   }
   if (numbers.size > 0) throw new UserError(message('interchange.labelIds', { ids: [...numbers] }));
-  const [nowhere] = renamed;
-  if (nowhere !== undefined) {
+  const [unusedName] = renamed;
+  if (unusedName !== undefined) {
     const found = [...labels].slice(0, labelsNamed);
-    const params = { label: nowhere, ...closestChoice(nowhere, [...labels]), labels: found };
+    const params = { label: unusedName, ...closestChoice(unusedName, [...labels]), labels: found };
     throw new UserError(message('interchange.mapNothing', params));
   }
   const task = rules.task ?? foundTask(lines, single, multiple);

@@ -44,10 +44,10 @@ function judgement(
   const names = labelNames(labels);
   const isSet = answer.kind === 'labels';
   if (isSet !== (task === 'multi')) throw new UserError(message('answer.otherTask', { task }));
-  const said = isSet ? [...answer.yes, ...(answer.judged ?? [])] : [answer.label];
-  const stray = said.find((label) => !names.includes(label));
-  if (stray !== undefined) {
-    throw new UserError(message('answer.notALabel', { label: stray, labels: names }));
+  const named = isSet ? [...answer.yes, ...(answer.judged ?? [])] : [answer.label];
+  const unknownLabel = named.find((label) => !names.includes(label));
+  if (unknownLabel !== undefined) {
+    throw new UserError(message('answer.notALabel', { label: unknownLabel, labels: names }));
   }
   const accepted = answer.accepted && { accepted: answer.accepted };
   if (!isSet) return { kind: 'label', label: answer.label, ...accepted };

@@ -170,10 +170,10 @@ function anyByChance({ inOrder }: RiskInput['answers']): boolean {
 }
 
 /** Why too few picks have a known probability, and what would change that. */
-function whyTooFew(query: ProjectFile['query'], there: number): Message {
+function whyTooFew(query: ProjectFile['query'], available: number): Message {
   const rule = chosenByRule(query);
   return rule === undefined
-    ? message('risk.fewPicks', { needed: minPicks, there })
+    ? message('risk.fewPicks', { needed: minPicks, available })
     : message('risk.byRule', { rule, picks: minPicks });
 }
 

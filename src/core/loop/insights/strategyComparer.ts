@@ -55,7 +55,10 @@ export class StrategyComparer {
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
     const look = interimLookAt(pairs);
     if (!look) {
-      const tooFew = message('helping.tooFew', { needed: nextInterimLook(pairs), there: pairs });
+      const tooFew = message('helping.tooFew', {
+        needed: nextInterimLook(pairs),
+        available: pairs,
+      });
       return { verdict: 'cannotTell', message: tooFew };
     }
     const random = first(arms.random, look.labels);

@@ -191,18 +191,18 @@ function suspicionsOf(
     found.push({ ...doubt, record });
   }
   for (const { id, other, similarity } of suspects.contradictions) {
-    for (const [here, there] of [
+    for (const [recordId, oppositeId] of [
       [id, other],
       [other, id],
     ] as const) {
-      const record = records.get(here);
-      const opposite = records.get(there);
-      if (!record || !opposite || doubted.has(here) || doubted.has(there)) continue;
+      const record = records.get(recordId);
+      const opposite = records.get(oppositeId);
+      if (!record || !opposite || doubted.has(recordId) || doubted.has(oppositeId)) continue;
       found.push({
         kind: 'contradiction',
         record,
-        label: given.get(here)!,
-        other: { record: opposite, label: given.get(there)! },
+        label: given.get(recordId)!,
+        other: { record: opposite, label: given.get(oppositeId)! },
         similarity,
       });
     }

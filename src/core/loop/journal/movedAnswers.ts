@@ -33,7 +33,7 @@ export function movedAnswers(
     id: `${stamp.id}/${events.length}`,
     recordId,
   });
-  const there = new Set<RecordId>();
+  const answeredTargets = new Set<RecordId>();
   for (const { from, to } of moves) {
     const answer = store.answer(from);
     if (answer === undefined) continue;
@@ -42,8 +42,8 @@ export function movedAnswers(
     if (answer.flagged) events.push({ ...on(from), kind: 'unflag' });
     if (answer.note !== undefined) events.push({ ...on(from), kind: 'note', note: '' });
     // If two rows now have the same text, the first answer is kept.
-    if (there.has(to)) continue;
-    there.add(to);
+    if (answeredTargets.has(to)) continue;
+    answeredTargets.add(to);
     for (const event of isJudged ? given(answer) : []) {
       // An import event carries its own annotator and time.
       const by = event.kind === 'import' ? on(to) : on(to, answer);

@@ -63,14 +63,14 @@ function timesAfter(
     return named === undefined ? at : Math.min(...named.map((from) => sinceOf(known, from) ?? 0));
   };
   const present = new Set(labels);
-  const went = Object.keys(known ?? {}).filter((label) => !present.has(label));
+  const removed = Object.keys(known ?? {}).filter((label) => !present.has(label));
   const goneNow = (label: string): RemovedLabel => {
     const before = timeOf(known, label)!;
     return typeof before === 'number' ? { since: before, gone: at } : before;
   };
   const times: (readonly [string, number | RemovedLabel])[] = [
     ...labels.map((label) => [label, since(label)] as const),
-    ...went.map((label) => [label, goneNow(label)] as const),
+    ...removed.map((label) => [label, goneNow(label)] as const),
   ];
   return Object.fromEntries(times);
 }

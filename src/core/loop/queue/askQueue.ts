@@ -100,10 +100,10 @@ export class AskQueue {
   }
 
   /** Asks answered records again; undefined: returns to unanswered ones. */
-  revisit(what: RevisitSelection | undefined): void {
+  revisit(selection: RevisitSelection | undefined): void {
     this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
-    this.#revisits.start(what);
+    this.#revisits.start(selection);
   }
 
   /**
@@ -120,15 +120,15 @@ export class AskQueue {
     this.#saved = this.#saved.map(renamed);
     const { store } = this.#options;
     this.#ahead = this.#ahead.map((asked) => renameInAskedRecord(today, known, store, asked));
-    const { what } = this.#revisits;
+    const { selection } = this.#revisits;
     // The restart reloads the candidates under the new label names.
-    if (what === 'conflicts') this.revisit(what);
-    if (typeof what !== 'object') return;
-    if ('split' in what) {
-      const split = today(what.split);
+    if (selection === 'conflicts') this.revisit(selection);
+    if (typeof selection !== 'object') return;
+    if ('split' in selection) {
+      const split = today(selection.split);
       this.revisit(known.has(split) ? undefined : { split });
-    } else if ('pass' in what) {
-      const pass = today(what.pass);
+    } else if ('pass' in selection) {
+      const pass = today(selection.pass);
       this.revisit(known.has(pass) ? { pass } : undefined);
     }
   }
@@ -144,9 +144,9 @@ export class AskQueue {
   /** What is being revisited, and how many records remain; undefined if there are none. */
   get revisiting(): LearnerView['revisiting'] {
     const ahead = this.#ahead.filter(({ revisited }) => revisited).length;
-    const { what, remaining } = this.#revisits;
+    const { selection, remaining } = this.#revisits;
     const left = remaining + ahead;
-    return what && left > 0 ? { what, remaining: left } : undefined;
+    return selection && left > 0 ? { selection, remaining: left } : undefined;
   }
 
   /** To be called after the answers to `ids` changed, or any answers if omitted. */
@@ -157,7 +157,7 @@ export class AskQueue {
   /** Applies changes by other windows or by an undo to these records, or to any if omitted. */
   follow(ids?: readonly RecordId[]): void {
     this.#ahead = applyOthersChanges(this.#ahead, this.#options, ids);
-    if (this.#revisits.what !== 'conflicts') return;
+    if (this.#revisits.selection !== 'conflicts') return;
     // Others may have resolved conflicts or undone their import.
     const open = new Set(this.#options.store.conflicts().map(({ recordId }) => recordId));
     this.#revisits.drop((id) => !open.has(id));
@@ -340,7 +340,7 @@ export class AskQueue {
 
   /** A hold-out record without a blind answer hides its own answer and the imported ones. */
   #hidesConflict(id: RecordId): boolean {
-    return this.#revisits.what === 'conflicts' && this.#options.holdout.isBlind(id);
+    return this.#revisits.selection === 'conflicts' && this.#options.holdout.isBlind(id);
   }
 
   /** A revisited record, with its answer and those from imports. */
@@ -362,7 +362,7 @@ export class AskQueue {
     }
     if (this.#revisits.candidates(record.id)) return this.putFirst(this.#again(asked, answer));
     // Skipping a revisited record keeps its answer, also after an undo.
-    const isRevisited = this.#revisits.what !== undefined && isAnswered(answer);
+    const isRevisited = this.#revisits.selection !== undefined && isAnswered(answer);
     this.putFirst(withAnswer(asked, answer, isRevisited));
   }
 }

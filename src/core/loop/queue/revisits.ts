@@ -12,7 +12,7 @@ import type { PlannedRecord } from './planned.ts';
 export class Revisits {
   readonly #store: Store;
   readonly #answers: Pick<KnownAnswers, 'inOrder'>;
-  #what: RevisitSelection | undefined;
+  #selection: RevisitSelection | undefined;
   #starts = 0;
   #planned: readonly PlannedRecord[] = [];
   /** While conflicts are being resolved: all that were open at the start. */
@@ -24,8 +24,8 @@ export class Revisits {
   }
 
   /** What is being revisited; undefined while unanswered records are asked. */
-  get what(): RevisitSelection | undefined {
-    return this.#what;
+  get selection(): RevisitSelection | undefined {
+    return this.#selection;
   }
 
   /** Number of starts and ends so far. */
@@ -38,13 +38,13 @@ export class Revisits {
     return this.#planned.length;
   }
 
-  /** @param what undefined: ends the revisit */
-  start(what: RevisitSelection | undefined): void {
-    const conflicts = what === 'conflicts' ? this.#store.conflicts() : [];
-    this.#what = what;
+  /** @param selection undefined: ends the revisit */
+  start(selection: RevisitSelection | undefined): void {
+    const conflicts = selection === 'conflicts' ? this.#store.conflicts() : [];
+    this.#selection = selection;
     this.#starts++;
     this.#conflicts = new Map(conflicts.map((conflict) => [conflict.recordId, conflict]));
-    this.#planned = what === undefined ? [] : this.#plan(what);
+    this.#planned = selection === undefined ? [] : this.#plan(selection);
   }
 
   /** The imported answers to a record, while conflicts are being resolved. */
@@ -64,8 +64,9 @@ export class Revisits {
    * Whether a revisit that allows deferring (a pass, or conflicts) has no records left besides those ahead.
    */
   get isDone(): boolean {
-    const what = this.#what;
-    const canDefer = what === 'conflicts' || (typeof what === 'object' && 'pass' in what);
+    const selection = this.#selection;
+    const canDefer =
+      selection === 'conflicts' || (typeof selection === 'object' && 'pass' in selection);
     return canDefer && this.remaining === 0;
   }
 
@@ -78,35 +79,35 @@ export class Revisits {
     this.#planned = this.#planned.filter(({ id }) => !isRead(id));
   }
 
-  #plan(what: RevisitSelection): PlannedRecord[] {
+  #plan(selection: RevisitSelection): PlannedRecord[] {
     const store = this.#store;
-    if (what === 'conflicts') {
+    if (selection === 'conflicts') {
       return store
         .conflicts()
         .map(({ recordId: id }) => ({ id, ask: askOf(store.answer(id) ?? {}) }));
     }
-    if (typeof what === 'object' && 'suspects' in what) {
-      return what.suspects.flatMap((id) => {
+    if (typeof selection === 'object' && 'suspects' in selection) {
+      return selection.suspects.flatMap((id) => {
         const answer = store.answer(id);
         if (!isAnswered(answer) || answer.kind === 'skip') return [];
         return [{ id, ask: { ...askOf(answer), check: 'suspect' } }];
       });
     }
     return this.#answers.inOrder
-      .filter((answer) => isWanted(answer, what))
+      .filter((answer) => isWanted(answer, selection))
       .map((answer) => ({ id: answer.recordId, ask: askOf(answer) }));
   }
 }
 
 function isWanted(
   answer: KnownAnswer,
-  what: Exclude<RevisitSelection, 'conflicts' | { suspects: readonly RecordId[] }>,
+  selection: Exclude<RevisitSelection, 'conflicts' | { suspects: readonly RecordId[] }>,
 ): boolean {
   const { kind, labels, flagged } = answer;
-  if (what === 'skipped') return kind === 'skip';
-  if (what === 'flagged') return flagged === true && isAnswered(answer);
-  if ('split' in what) return labelsOf(answer).includes(what.split);
-  return kind === 'labels' && !labels!.has(what.pass);
+  if (selection === 'skipped') return kind === 'skip';
+  if (selection === 'flagged') return flagged === true && isAnswered(answer);
+  if ('split' in selection) return labelsOf(answer).includes(selection.split);
+  return kind === 'labels' && !labels!.has(selection.pass);
 }
 
 function askOf({ ask = { kind: 'manual' } }: Pick<StoredAnswer, 'ask'>): PlannedRecord['ask'] {

@@ -18,8 +18,8 @@ export class JournalPast {
 
   /** In journal order, as `Store.answers` returned them then. */
   answersAt(position: number): StoredAnswer[] {
-    const then = this.#journal.filter(({ seq }) => seq <= position);
-    return [...foldAnswers(Timeline.inEffect(then)).values()].sort((a, b) => a.seq - b.seq);
+    const eventsBefore = this.#journal.filter(({ seq }) => seq <= position);
+    return [...foldAnswers(Timeline.inEffect(eventsBefore)).values()].sort((a, b) => a.seq - b.seq);
   }
 
   excludedAt(position: number, ahead: readonly RecordId[]): RecordId[] {

@@ -148,14 +148,14 @@ const [numbers, weight] = [18, 20] as const;
 const [first, second, third, logit] = [18, 19, 20, 21] as const;
 const [largest, secondLargest] = [22, 23] as const;
 const sumOf = (record: number, label: number): number => 24 + record * lanes + label;
-const storedSum = (which: number, record: number, label: number): number =>
-  16 * ((2 * which + record) * lanes + label);
+const storedSum = (index: number, record: number, label: number): number =>
+  16 * ((2 * index + record) * lanes + label);
 
 function topTwo(live: number): WasmFunction {
   const sums = [0, 1].flatMap((record) =>
     Array.from({ length: live }, (_, label) => ({ record, label, sum: sumOf(record, label) })),
   );
-  const pair = (which: number): Code =>
+  const pair = (index: number): Code =>
     sequence(
       sequence(localGet(w), localSet(weights), constant(0), localSet(column)),
       ...sums.map(({ sum }) => sequence(zeros, localSet(sum))),
@@ -163,7 +163,7 @@ function topTwo(live: number): WasmFunction {
       ...sums.map(({ record, label, sum }) =>
         sequence(
           sequence(localGet(stored), localGet(sum)),
-          storeVector(storedSum(which, record, label)),
+          storeVector(storedSum(index, record, label)),
         ),
       ),
     );
@@ -175,7 +175,7 @@ function topTwo(live: number): WasmFunction {
     whileLoop(
       sequence(localGet(done), localGet(half), lessThan),
       sequence(
-        ...Array.from({ length: blockRows }, (_, which) => pair(which)),
+        ...Array.from({ length: blockRows }, (_, index) => pair(index)),
         sequence(localGet(done), localSet(row), finish(0, live)),
         sequence(localGet(half), localGet(done), add, localSet(row), finish(1, live)),
         advance(done, blockRows),
@@ -245,12 +245,12 @@ function finish(record: number, live: number): Code {
 
 /** Adds up the partial sums of one class for each of four records, into `logit`. */
 function sumsOfFour(record: number, label: number): Code {
-  const floats = (which: number): Code =>
-    sequence(localGet(stored), loadVector(storedSum(which, record, label)), toFloats);
+  const floats = (index: number): Code =>
+    sequence(localGet(stored), loadVector(storedSum(index, record, label)), toFloats);
   /** Two records' sums, each half reduced. */
-  const both = (which: number, into: number): Code =>
+  const both = (index: number, into: number): Code =>
     sequence(
-      sequence(floats(which), localSet(third), floats(which + 1), localSet(logit)),
+      sequence(floats(index), localSet(third), floats(index + 1), localSet(logit)),
       sequence(localGet(third), localGet(logit), pick(0, 4, 1, 5)),
       sequence(localGet(third), localGet(logit), pick(2, 6, 3, 7), addFloats, localSet(into)),
     );
@@ -266,12 +266,12 @@ const advance = (local: number, by: number): Code =>
 
 function listBelow(): WasmFunction {
   const [gaps, count, first, limit, found, end] = [0, 1, 2, 3, 4, 5] as const;
-  const [begin, which, limits] = [6, 7, 8] as const;
+  const [begin, mask, limits] = [6, 7, 8] as const;
   const note = (lane: number): Code =>
     sequence(
       // Stores every index; the next one overwrites it unless it qualifies.
       sequence(localGet(found), localGet(first), constant(lane), add, storeInteger),
-      sequence(localGet(which), constant(lane), shiftRight, constant(1), and),
+      sequence(localGet(mask), constant(lane), shiftRight, constant(1), and),
       sequence(constant(2), shiftLeft, localGet(found), add, localSet(found)),
     );
   const body = sequence(
@@ -289,8 +289,8 @@ function listBelow(): WasmFunction {
       ),
       sequence(
         sequence(localGet(gaps), loadVector(0), localGet(limits), notAbove, highestBits),
-        localSet(which),
-        ifTrue(localGet(which), sequence(...[0, 1, 2, 3].map(note))),
+        localSet(mask),
+        ifTrue(localGet(mask), sequence(...[0, 1, 2, 3].map(note))),
         advance(gaps, 16),
         advance(first, 4),
       ),

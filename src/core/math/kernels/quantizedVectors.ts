@@ -238,11 +238,11 @@ export class QuantizedVectors {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
       const block = row - (row % blockRows);
-      const most = this.#top[block + row]!;
+      const top = this.#top[block + row]!;
       const error = spread * this.#errors[row]! + fixed;
       for (let j = 0; j < classes; j++) {
         const behind =
-          (most - this.#logits[lanes * block + blockRows * j + row - block]!) * scale - error;
+          (top - this.#logits[lanes * block + blockRows * j + row - block]!) * scale - error;
         flat.data[i * classes + j] = -Math.max(0, behind);
       }
     }
@@ -353,9 +353,9 @@ function widestDifference(w: Float32Array | Float64Array, classes: number): numb
 }
 
 function largestOf(values: Float32Array | Float64Array): number {
-  let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
-  return most;
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }
 
 /**

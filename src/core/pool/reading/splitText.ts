@@ -60,12 +60,12 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
   let [spanning, swallowing] = [0, 0];
   for (let at = 0; at < text.length && rows.length < maxRows;) {
     let row = readLooseRow(text, at, delimiter);
-    if (row.stray > 0 || row.open) {
+    if (row.strayQuotes > 0 || row.open) {
       const escaped = readLooseRow(text, at, delimiter, 'backslash');
-      if (escaped.stray === 0 && !escaped.open) row = escaped;
+      if (escaped.strayQuotes === 0 && !escaped.open) row = escaped;
     }
     const newline = text.indexOf('\n', at);
-    const bad = row.open || row.stray > 0;
+    const bad = row.open || row.strayQuotes > 0;
     if (bad) {
       troubled++;
       // Text swallowed by an unclosed quote is read again from the next line.

@@ -4,11 +4,11 @@ import type { Texts } from './texts.ts';
 
 export const insightTexts: Texts<InsightMessages> = {
   'forecast.none': ({ why }, localize) => whyNoForecast(why, localize),
-  'helping.tooFew': ({ needed, there }, localize) =>
+  'helping.tooFew': ({ needed, available }, localize) =>
     localize(
       'Cannot tell yet: this needs {0} answers to records drawn at random (those of the hold-out count) and as many to chosen records; there are {1} pairs so far.',
       needed,
-      there,
+      available,
     ),
   'helping.compared': (comparison, localize) =>
     `${strategyVerdictText(comparison, localize)} ${localize('They are compared again at {0} of each.', comparison.next)}`,
@@ -28,11 +28,11 @@ export const insightTexts: Texts<InsightMessages> = {
       rule,
       picks,
     ),
-  'risk.fewPicks': ({ needed, there }, localize) =>
+  'risk.fewPicks': ({ needed, available }, localize) =>
     localize(
       'It needs {0} consecutive answers to records drawn at random; there are {1} so far.',
       needed,
-      there,
+      available,
     ),
   'scope.filter': ({ filter }, localize) => {
     const parts = filter.map(

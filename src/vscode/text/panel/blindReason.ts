@@ -11,7 +11,7 @@ export function formatBlindReason(
   view: Pick<LearnerView, 'blind' | 'starting' | 'revisiting'>,
   localize: Localize,
 ): string {
-  if (revisited && view.revisiting?.what === 'conflicts' && !differing) {
+  if (revisited && view.revisiting?.selection === 'conflicts' && !differing) {
     return localize(
       'Hold-out: the answers that differ are hidden, so that yours is blind. It decides between them.',
     );

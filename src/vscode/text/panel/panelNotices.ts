@@ -49,7 +49,7 @@ export function conflictNotices(
   language: string,
   localize: Localize,
 ): NoticeView[] {
-  if (conflicts === 0 || revisiting?.what === 'conflicts') return [];
+  if (conflicts === 0 || revisiting?.selection === 'conflicts') return [];
   return [
     {
       id: 'import-conflicts',
@@ -69,8 +69,8 @@ export function unjudgedNotices(
   language: string,
   localize: Localize,
 ): NoticeView[] {
-  const what = revisiting?.what;
-  const pass = typeof what === 'object' && 'pass' in what ? what.pass : undefined;
+  const selection = revisiting?.selection;
+  const pass = typeof selection === 'object' && 'pass' in selection ? selection.pass : undefined;
   return unjudged
     .filter(({ label }) => label !== pass)
     .map(({ label, records }) => ({
@@ -87,12 +87,13 @@ export function unjudgedNotices(
 
 /** Annotations with an orphaned or split label, except those being reviewed now. */
 export function orphanNotices(
-  { orphanedLabels: orphanedLabels, revisiting }: LearnerView,
+  { orphanedLabels, revisiting }: LearnerView,
   language: string,
   localize: Localize,
 ): NoticeView[] {
-  const what = revisiting?.what;
-  const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
+  const selection = revisiting?.selection;
+  const divided =
+    typeof selection === 'object' && 'split' in selection ? selection.split : undefined;
   return orphanedLabels
     .filter(({ label }) => label !== divided)
     .map((orphan) => ({

@@ -5,21 +5,26 @@ import { quoted } from '../labelChanges.ts';
 /** "Skipped records once more: 12 left" */
 export function formatRevisiting(
   { orphanedLabels }: LearnerView,
-  { what, remaining }: NonNullable<LearnerView['revisiting']>,
+  { selection, remaining }: NonNullable<LearnerView['revisiting']>,
   localize: Localize,
 ): string {
-  if (typeof what === 'object' && 'suspects' in what) {
+  if (typeof selection === 'object' && 'suspects' in selection) {
     return localize('Labels that may be wrong: {0} left', remaining);
   }
-  if (typeof what === 'object' && 'pass' in what) {
-    return localize('Does “{0}” apply? {1} left', what.pass, remaining);
+  if (typeof selection === 'object' && 'pass' in selection) {
+    return localize('Does “{0}” apply? {1} left', selection.pass, remaining);
   }
-  if (typeof what === 'object') {
-    const into = orphanedLabels.find(({ label }) => label === what.split)?.into ?? [];
-    return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);
+  if (typeof selection === 'object') {
+    const into = orphanedLabels.find(({ label }) => label === selection.split)?.into ?? [];
+    return localize(
+      '“{0}” is divided into {1}: {2} left',
+      selection.split,
+      quoted(into),
+      remaining,
+    );
   }
-  if (what === 'conflicts') return localize('Answers that differ: {0} left', remaining);
-  return what === 'skipped'
+  if (selection === 'conflicts') return localize('Answers that differ: {0} left', remaining);
+  return selection === 'skipped'
     ? localize('Reviewing skipped records: {0} left', remaining)
     : localize('Reviewing flagged records: {0} left', remaining);
 }

@@ -9,7 +9,7 @@ import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { readSpans, stringsOf, unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
 import { recordOf, type ArgillaRecord, type Response, type ArgillaSuggestion } from './records.ts';
-import { nobody, userOf } from './users.ts';
+import { noUser, userOf } from './users.ts';
 
 interface Layout {
   readonly text: string;
@@ -100,19 +100,19 @@ function* rowsOfRecord(
   }
   for (const response of left) yield answered(response, undefined);
 
-  function answered({ value, user, status }: Response, ours: ReadMeta | undefined): ReadItem {
+  function answered({ value, user, status }: Response, carried: ReadMeta | undefined): ReadItem {
     const isSkipped = status === 'discarded' || discarded === true;
-    const rawJudgement = isSkipped ? undefined : judgementOf(value, ours ?? {});
+    const rawJudgement = isSkipped ? undefined : judgementOf(value, carried ?? {});
     if (rawJudgement && 'problem' in rawJudgement)
       return { line: base.line, problem: rawJudgement.problem };
-    const unnamed = user === nobody ? undefined : annotators.nameOf(user);
+    const unnamed = user === noUser ? undefined : annotators.nameOf(user);
     return row(
       {
-        ...named(ours?.annotator ?? unnamed),
-        ...timed(ours?.at ?? at),
+        ...named(carried?.annotator ?? unnamed),
+        ...timed(carried?.at ?? at),
         ...(isSkipped ? { skipped: true } : rawJudgement ? { rawJudgement } : {}),
       },
-      ours ?? kept[0]!,
+      carried ?? kept[0]!,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { murmurHash128 } from '../../../murmurHash.ts';
 
 /** Stands for an unnamed annotator, because Argilla requires a user for each response. */
-export const nobody = '00000000-0000-0000-0000-000000000000';
+export const noUser = '00000000-0000-0000-0000-000000000000';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -10,8 +10,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * (RFC 9562), made from its hash.
  */
 export function userOf(annotator: string | undefined): string {
-  if (annotator === undefined) return nobody;
-  if (uuid.test(annotator) && annotator !== nobody) return annotator;
+  if (annotator === undefined) return noUser;
+  if (uuid.test(annotator) && annotator !== noUser) return annotator;
   const words = new Uint32Array(4);
   murmurHash128(annotator, words);
   const digits = [...words].map((word) => word.toString(16).padStart(8, '0')).join('');

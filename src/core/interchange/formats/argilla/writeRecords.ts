@@ -65,9 +65,9 @@ function contextFields({ context }: ExchangeRow, survey: Survey): Fields {
 function valueOf({ text, judgement }: ExchangeRow): unknown {
   if (judgement?.task === 'single') return judgement.label;
   if (judgement?.task === 'multi') return labelsThat(true, judgement);
-  const there = toUnits(text, 'codepoint');
+  const alignment = toUnits(text, 'codepoint');
   return inTextOrder(judgement?.spans ?? []).map((span) => {
-    const { start, end } = there.map(span);
+    const { start, end } = alignment.map(span);
     return { start, end, label: span.label };
   });
 }

@@ -40,7 +40,7 @@ export class ColumnCensus {
   #isTagLast = true;
   #tagsFirst = 0;
   #fewest = Infinity;
-  #most = 0;
+  #maxColumns = 0;
   /** Lines by their number of columns. */
   readonly #widths = new Map<number, { lines: number; columns: Column[] }>();
 
@@ -51,7 +51,7 @@ export class ColumnCensus {
       this.#isTagLast &&= isTag(cells.at(-1)!);
       if (cells[0] !== 'O') this.#tagsFirst++;
       this.#fewest = Math.min(this.#fewest, cells.length);
-      this.#most = Math.max(this.#most, cells.length);
+      this.#maxColumns = Math.max(this.#maxColumns, cells.length);
       if (cells.length <= mostColumns) this.#addTo(this.#width(cells.length), cells);
     });
   }
@@ -83,7 +83,7 @@ export class ColumnCensus {
     const found = (usual?.columns ?? []).flatMap(({ tags, entities }, at) =>
       at > word && tags && entities ? [{ name: `column${at + 1}`, tag: at }] : [],
     );
-    const last = { name: `column${this.#most}`, tag: -1 };
+    const last = { name: `column${this.#maxColumns}`, tag: -1 };
     const choices = found.length > 1 ? found : [last];
     const [only] = question === undefined ? choices : choices.filter((c) => c.name === question);
     if (!only || (question === undefined && choices.length > 1)) {

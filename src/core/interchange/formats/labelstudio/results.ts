@@ -95,9 +95,9 @@ export function valuesOf({ text, judgement }: ExchangeRow): readonly object[] {
     const choices = labelsThat(true, judgement);
     return choices.length > 0 ? [{ choices }] : [];
   }
-  const there = toUnits(text, 'codepoint');
+  const alignment = toUnits(text, 'codepoint');
   return inTextOrder(judgement?.spans ?? []).map((span) => {
-    const { start, end } = there.map(span);
+    const { start, end } = alignment.map(span);
     return { start, end, text: span.text, labels: [span.label] };
   });
 }

@@ -71,14 +71,14 @@ function annotationOf(row: ExchangeRow, task: Task): object {
 function carriedOf(row: ExchangeRow, survey: Survey): CarriedFields {
   const { annotator, at } = row;
   const answered = isAnswer(row);
-  const theirs = answered && accountOf(annotator) !== undefined;
+  const isOtherAccount = answered && accountOf(annotator) !== undefined;
   const carried = carriedIn(row, survey, [
     predictionsOf(row, survey.task) !== undefined && 'suggestion',
     answered && secondsOf(row) !== undefined && 'elapsedMs',
   ]);
   return {
-    ...(annotator !== undefined && !theirs && { annotator }),
-    ...(at !== undefined && !theirs && { at: new Date(at).toISOString() }),
+    ...(annotator !== undefined && !isOtherAccount && { annotator }),
+    ...(at !== undefined && !isOtherAccount && { at: new Date(at).toISOString() }),
     ...carried,
   };
 }
