@@ -9,6 +9,7 @@ import {
 } from '../core/interchange/formats/format.ts';
 import {
   formatNamed,
+  formatNamedFor,
   isReadable,
   readableFormats,
   recogniseFormat,
@@ -23,7 +24,7 @@ import { withSeparator } from '../core/interchange/formats/separated.ts';
 import { withoutTexts } from '../core/interchange/formats/withoutTexts.ts';
 import { withOption } from '../core/pool/reading/doubtOption.ts';
 import { message } from '../core/messages/messages.ts';
-import { isOldSpacy } from '../core/interchange/formats/spacy.ts';
+import { refusalOf } from '../core/interchange/formats/refusedFiles.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
 import { proposedFields } from './proposedFields.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
@@ -79,11 +80,14 @@ export async function openExchangeFile(
   const isTable = from !== undefined && formatNamed(from).rows === 'table';
   const sampled = sampleOf(name, samples, overrides, isTable);
   const { sample, encoding: encodingFound, guessed, stored } = sampled;
-  const namedFormat = from === undefined ? recogniseFormat(sample) : formatNamed(from);
+  const namedFormat = from === undefined ? recogniseFormat(sample) : formatNamedFor(from, sample);
   if (namedFormat && !isReadable(namedFormat)) {
     const params = { file: name, format: namedFormat.title };
     throw new UserError(message('interchange.onlyWritten', params));
   }
+  const refusal = namedFormat && from === undefined ? undefined : refusalOf(name, sample, from);
+  const areFieldsGiven = fields.textField !== undefined || fields.labelField !== undefined;
+  if (refusal && !areFieldsGiven) throw new UserError(refusal);
   const byId = withoutTexts(namedFormat, sample, fields, idField);
   if (byId && idField === undefined && namedFormat?.name !== 'predictions') {
     throw new UserError(message('import.onlyIds', { file: name }));
@@ -93,7 +97,6 @@ export async function openExchangeFile(
   const format = withSeparator(readFormat, fields.separator);
   if (format === undefined) {
     if (sampled.error) throw sampled.error;
-    if (isOldSpacy(sample)) throw new UserError(message('interchange.oldSpacy', { file: name }));
     const proposed = proposedFields(samples, sampled.form);
     const params = {
       file: name,

@@ -102,6 +102,12 @@ export interface InterchangeMessages {
   };
   /** Training data of spaCy 2. */
   'interchange.oldSpacy': { readonly file: string };
+  /** Syntax of sentences. */
+  'interchange.conllU': { readonly file: string };
+  /** Without the texts. */
+  'interchange.lighttagAnnotations': { readonly file: string };
+  /** The tags of words are numbers; the first of them. */
+  'interchange.numberedTags': { readonly field: string; readonly numbers: readonly number[] };
   /** A write-only format of texts for a language model. */
   'interchange.onlyWritten': { readonly file: string; readonly format: string };
   /** First line with labels of the whole text and spans. */

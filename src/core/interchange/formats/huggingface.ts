@@ -1,10 +1,11 @@
 import { csv } from './csv.ts';
-import { contextOf } from './carried.ts';
+import { contextOf, objectOf } from './carried.ts';
 import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import {
   isProblem,
   type Format,
   type OpenFile,
+  type ReadableFormat,
   type ReadItem,
   type ReadOptions,
   type Survey,
@@ -12,10 +13,12 @@ import {
 import { ownLine, readOwnLines } from './marginalia.ts';
 import { contextField } from './ownFields.ts';
 import { hasColumns } from '../../pool/poolSpec.ts';
+import { rowsOf } from './sourceRows.ts';
+import { readWordTags, wordFieldsIn } from './wordTags.ts';
 
 /**
  * Columns as `datasets` exports them: `to_json` and `to_csv` write the numbers of a ClassLabel,
- * whose names are not in the file unless a column `label_text` has them.
+ * whose names are not in the file unless a column `label_text` has them. Reads words with tags too.
  */
 export const huggingface: Format = {
   name: 'huggingface',
@@ -25,7 +28,11 @@ export const huggingface: Format = {
   tasks: ['single', 'multi'],
   lacks: [],
   recognises: ({ objects, table }) => {
-    if (objects) return objects.length > 0 && objects.every(isExample);
+    if (objects) {
+      return (
+        (objects.length > 0 && objects.every(isExample)) || wordFieldsIn(objects) !== undefined
+      );
+    }
     const labels = (table ?? []).map((row) => row['label'] ?? '');
     // Class labels count from 0; ratings and other numbers do not.
     return (
@@ -46,9 +53,31 @@ function isExample({ text, label }: Readonly<Record<string, unknown>>): boolean 
 /** Columns with the names of the numbers in `label`. */
 const nameColumns = ['label_text', 'label_name'];
 
+/** The same for rows of words with tags, whose field of tags may have any name. */
+export const wordTags: ReadableFormat = { ...huggingface, name: 'huggingface', read };
+
 async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadItem> {
+  if (file.form && !hasColumns(file.form)) {
+    const words = wordFieldsIn(await firstObjects(file), options.question);
+    if (words) {
+      yield* readWordTags(file, words);
+      return;
+    }
+  }
   const items = file.form && hasColumns(file.form) ? csv.read!(file, options) : readOwnLines(file);
   yield* classLabelled(items);
+}
+
+/** Rows inspected for words with tags. */
+const rowsInspected = 100;
+
+async function firstObjects(file: OpenFile): Promise<Readonly<Record<string, unknown>>[]> {
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  for await (const { value, note } of rowsOf(file)) {
+    if (!note?.fault) rows.push(objectOf(value));
+    if (rows.length === rowsInspected) break;
+  }
+  return rows;
 }
 
 /** Rows whose labels are the numbers of a ClassLabel, with names where the file has them. */

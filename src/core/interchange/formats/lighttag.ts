@@ -14,7 +14,15 @@ import {
   type ReadMeta,
 } from './carried.ts';
 import type { ExchangeRow, ReadRow, RawJudgement } from './exchangeRow.ts';
-import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
+import type {
+  Format,
+  OpenFile,
+  ReadableFormat,
+  ReadItem,
+  ReadOptions,
+  Sample,
+  Survey,
+} from './format.ts';
 import { isOffset, timeIn, unreadable } from './readFields.ts';
 import { judgementOfTask } from './rawJudgement.ts';
 import { rowsOf } from './sourceRows.ts';
@@ -41,6 +49,51 @@ export const lighttag: Format = {
   read,
   write,
 };
+
+/** The examples of a job, as a list or as lines of their own. */
+export const lighttagExamples: ReadableFormat = {
+  name: 'lighttag',
+  title: lighttag.title,
+  tool: 'LightTag',
+  rows: 'json',
+  recognises: ({ objects = [] }) =>
+    objects.length > 0 && objects.every(isExample) && objects.some(isMarked),
+  read,
+};
+
+function isExample(row: Row): boolean {
+  const isListOf = (value: unknown, has: (one: Row) => boolean): boolean =>
+    value === undefined || (Array.isArray(value) && value.every((one) => has(objectOf(one))));
+  return (
+    typeof row['content'] === 'string' &&
+    ('annotations' in row || 'classifications' in row) &&
+    isListOf(row['annotations'], isAnnotation) &&
+    isListOf(row['classifications'], ({ classname }) => typeof classname === 'string')
+  );
+}
+
+/** Whether somebody has marked something in an example. */
+function isMarked({ annotations, classifications }: Row): boolean {
+  return [annotations, classifications].some((list) => Array.isArray(list) && list.length > 0);
+}
+
+function isAnnotation({ start, end, tag }: Row): boolean {
+  return isOffset(start) && isOffset(end) && typeof tag === 'string';
+}
+
+/** Annotations without their examples, and so without texts. */
+export function isLighttagAnnotations({ objects = [] }: Sample): boolean {
+  return (
+    objects.length > 0 &&
+    objects.every(
+      (row) =>
+        isAnnotation(row) &&
+        ('example_id' in row || 'tagged_token_id' in row) &&
+        !('content' in row) &&
+        !('text' in row),
+    )
+  );
+}
 
 const known = ['example_id', 'content', 'metadata', 'seen_by', 'annotations', 'classifications'];
 
@@ -69,7 +122,7 @@ async function* read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<Read
 }
 
 async function namesAt(file: OpenFile, path: string): Promise<string[]> {
-  if (file.form?.kind !== 'json') return [];
+  if (file.form?.kind !== 'json' || file.form.path === undefined) return [];
   const names: string[] = [];
   for await (const { value } of rowsOf({ ...file, form: { ...file.form, path } })) {
     const name = textOf(objectOf(value)['name']);
@@ -108,7 +161,11 @@ function* readExample(
     ...(id === undefined || id === '' ? {} : { id }),
     ...contextOf({ ...rest, ...Object.fromEntries(others) }),
   };
-  if (works.by.size === 0) yield { ...shared, ...around };
+  if (works.by.size === 0) {
+    // Without a list of those who saw it, an example with an empty list may have been seen.
+    const isOpen = !('seen_by' in row) && Array.isArray(row['annotations']);
+    yield { ...shared, ...around, ...(isOpen && { rawJudgement: { kind: 'emptyList' } }) };
+  }
   for (const [annotator, work] of works.by) {
     const rawJudgement = around.skipped ? undefined : judgementIn(work, meta, schema, line, task);
     yield {

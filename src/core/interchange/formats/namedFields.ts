@@ -15,6 +15,8 @@ import {
 import { marginalia, readOwnLines } from './marginalia.ts';
 import { contextField, isOwnField } from './ownFields.ts';
 import { naming } from './parquet.ts';
+import { wordTags } from './huggingface.ts';
+import { wordFieldsIn } from './wordTags.ts';
 
 /** Fields of a file as named by the user. */
 export interface NamedFields extends Pick<ReadOptions, 'textField' | 'labelField' | 'question'> {
@@ -58,6 +60,10 @@ export function withNamedFields(
   const { textField, question } = named;
   const labelField = labelNamed(named);
   if (textField === undefined && labelField === undefined) return format;
+  const areWords = question !== undefined && wordFieldsIn(sample.objects ?? [], question);
+  if (areWords && textField === undefined && named.labelField === undefined) {
+    return { ...wordTags, read: (file, options) => wordTags.read(file, { ...options, question }) };
+  }
   const isColumn = format?.name === 'conll' && /^column\d+$/.test(labelField ?? '');
   const namesColumn = isColumn && textField === undefined;
   if (format && (namesColumn || asking.includes(format.name))) {

@@ -13,7 +13,7 @@ import {
 import { huggingface } from './huggingface.ts';
 import { inspect } from './inspect.ts';
 import { labelsleuth } from './labelsleuth.ts';
-import { lighttag } from './lighttag.ts';
+import { lighttag, lighttagExamples } from './lighttag.ts';
 import { labelstudio } from './labelstudio/labelstudio.ts';
 import { labelstudioCsv, labelstudioMin } from './labelstudio/flat.ts';
 import { marginalia } from './marginalia.ts';
@@ -51,6 +51,12 @@ export function formatNamed(name: FormatName): Format {
   return formats[name];
 }
 
+/** A format that the user names, in the form that the file has. */
+export function formatNamedFor(name: FormatName, sample: Sample): Format | ReadableFormat {
+  const isList = name === 'lighttag' && lighttagExamples.recognises(sample);
+  return isList ? lighttagExamples : formats[name];
+}
+
 export function isReadable<T extends Format | ReadableFormat>(
   format: T,
 ): format is T & ReadableFormat {
@@ -64,6 +70,6 @@ export const readableFormats: readonly FormatName[] = formatNames.filter((name) 
 
 /** The format detected from the start of a file; undefined if none matches. */
 export function recogniseFormat(sample: Sample): Format | ReadableFormat | undefined {
-  if (predictions.recognises(sample)) return predictions;
-  return Object.values(formats).find((format) => format.recognises(sample));
+  const variant = [predictions, lighttagExamples].find((format) => format.recognises(sample));
+  return variant ?? Object.values(formats).find((format) => format.recognises(sample));
 }

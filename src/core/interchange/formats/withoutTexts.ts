@@ -6,6 +6,7 @@ import { classLabelled, huggingface } from './huggingface.ts';
 import { labelNamed, readObjects, type NamedFields } from './namedFields.ts';
 import { contextField, isOwnField } from './ownFields.ts';
 import { predictionsById } from './predictions.ts';
+import { wordFieldsIn } from './wordTags.ts';
 
 /** Formats whose rows need only a text and a label. */
 const plain: readonly ReadableFormat['name'][] = ['csv', 'marginalia', 'huggingface'];
@@ -31,6 +32,7 @@ export function withoutTexts(
   const id = [idField, 'id'].find(has);
   if (id === undefined || given.textField !== undefined) return undefined;
   if (rows.some((row) => 'text' in row)) return undefined;
+  if (objects && wordFieldsIn(objects, given.question)) return undefined;
   if (format?.name === 'predictions') return predictionsById(id);
   if (format && !plain.includes(format.name)) return undefined;
   const fields = new Set(rows.flatMap((row) => Object.keys(row)));

@@ -201,6 +201,22 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       '{0} is training data of spaCy 2, whose texts are paragraphs of tokens. Convert it to a DocBin with “python -m spacy convert {0} .” and open that; Marginalia then says what to do next.',
       file,
     ),
+  'interchange.conllU': ({ file }, localize) =>
+    localize(
+      '{0} is CoNLL-U: the syntax of sentences, without labels of texts or of parts of texts. If it has the lines “# text = …”, write their texts into a file, one per line, to label them.',
+      file,
+    ),
+  'interchange.lighttagAnnotations': ({ file }, localize) =>
+    localize(
+      '{0} is a list of LightTag’s annotations, without the texts that they belong to. Download the results of the whole task: its “examples” have the texts and their annotations.',
+      file,
+    ),
+  'interchange.numberedTags': ({ field, numbers }, localize) =>
+    localize(
+      'The tags in {0} are numbers ({1}), whose names are not in the file. In Python, datasets knows them: write the data set with to_parquet, or replace the numbers by features["{0}"].feature.names.',
+      field,
+      numbers.join(', '),
+    ),
   'interchange.nothingRead': ({ file, format, line, why }, localize, text) =>
     localize(
       'No row of {0} can be read as {1}, so nothing was written. Line {2}: {3}',

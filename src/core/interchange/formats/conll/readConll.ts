@@ -1,9 +1,10 @@
 import { message } from '../../../messages/messages.ts';
-import type { Tokens } from '../exchangeRow.ts';
 import type { OpenFile, ReadItem, ReadOptions, Sample } from '../format.ts';
 import { linesOf } from '../sourceRows.ts';
 import { ColumnCensus, isTag, isTagFirst, type WordColumns } from './wordColumns.ts';
-import { readTag, spansOf, TagCensus, type Tag, type TagForm } from './tags.ts';
+import { barredWords, looksBarred } from './barredWords.ts';
+import { taggedText } from './taggedText.ts';
+import { TagCensus, type TagForm } from './tags.ts';
 
 const documentMark = '-DOCSTART-';
 
@@ -20,6 +21,8 @@ interface Block {
   readonly rows: readonly (readonly string[])[];
   /** First line without a tag. */
   readonly untagged?: number;
+  /** Its words are all on its first line. */
+  readonly isOneLine?: true;
 }
 
 /** Properties of a file required before its first sentence can be read. */
@@ -29,8 +32,12 @@ interface ConllForm {
   readonly tags: TagForm;
 }
 
-/** Whether the lines of a file are words with a tag in their last column, or in their first. */
+/**
+ * Whether the lines of a file are words with a tag in their last column, or in their first; or sentences of
+ * words with their columns between bars.
+ */
 export function looksLikeConll({ lines }: Sample): boolean {
+  if (looksBarred(lines)) return true;
   const words = lines.filter(
     (line, i) =>
       line.trim() !== '' &&
@@ -74,10 +81,10 @@ export async function* readConll(
   file: OpenFile,
   { by, question }: ReadOptions,
 ): AsyncGenerator<ReadItem> {
-  const byTab = await isByTab(file);
-  const form = await formOf(file, byTab, question);
+  const layout = await layoutOf(file);
+  const form = await formOf(file, layout, question);
   let sentences: Block[] = [];
-  for await (const block of blocksOf(file, byTab)) {
+  for await (const block of blocksOf(file, layout)) {
     if (by === 'document' && sentences[0] && sentences[0].document !== block.document) {
       yield rowOf(sentences, form, by);
       sentences = [];
@@ -90,23 +97,31 @@ export async function* readConll(
   if (sentences.length > 0) yield rowOf(sentences, form, by);
 }
 
-async function isByTab(file: OpenFile): Promise<boolean> {
+/** What is between the columns of a word; `bars`: a line is a sentence. */
+type Layout = 'tabs' | 'blanks' | 'bars';
+
+async function layoutOf(file: OpenFile): Promise<Layout> {
+  let lines = 0;
+  let barred = 0;
   for await (const { value } of linesOf(file)) {
-    if (typeof value === 'string' && value.trim() !== '' && value.includes('\t')) return true;
+    if (typeof value !== 'string' || value.trim() === '') continue;
+    if (value.includes('\t')) return 'tabs';
+    lines++;
+    if (looksBarred([value])) barred++;
   }
-  return false;
+  return barred > 0 && barred >= lines / 2 ? 'bars' : 'blanks';
 }
 
 async function formOf(
   file: OpenFile,
-  byTab: boolean,
+  layout: Layout,
   question: string | undefined,
 ): Promise<ConllForm> {
-  const layout = new ColumnCensus();
-  for await (const { rows } of blocksOf(file, byTab)) layout.add(rows);
-  const columns = layout.columns(question);
+  const columnCensus = new ColumnCensus();
+  for await (const { rows } of blocksOf(file, layout)) columnCensus.add(rows);
+  const columns = columnCensus.columns(question);
   const census = new TagCensus();
-  for await (const { rows } of blocksOf(file, byTab)) {
+  for await (const { rows } of blocksOf(file, layout)) {
     census.add(rows.map((cells) => cells.at(columns.tag) ?? ''));
   }
   return { columns, tags: census.form };
@@ -116,8 +131,28 @@ function columnsOf(line: string, byTab: boolean): string[] {
   return byTab ? line.trimEnd().split('\t') : line.trim().split(/ +/);
 }
 
+function blocksOf(file: OpenFile, layout: Layout): AsyncGenerator<Block> {
+  return layout === 'bars' ? barredBlocksOf(file) : columnBlocksOf(file, layout === 'tabs');
+}
+
+/** Lines that are sentences. */
+async function* barredBlocksOf(file: OpenFile): AsyncGenerator<Block> {
+  let document = 0;
+  for await (const { value, line, note } of linesOf(file)) {
+    const text = typeof value === 'string' ? value.trim() : '';
+    if (text === '' && note?.fault === undefined) continue;
+    if (text.startsWith(documentMark)) {
+      document++;
+      continue;
+    }
+    const rows = barredWords(text);
+    const isTagged = rows.length > 0 && rows.every(({ length }) => length > 1);
+    yield { line, document, rows, isOneLine: true, ...(!isTagged && { untagged: line }) };
+  }
+}
+
 /** Sentences: they end at an empty or blank line, or at a document mark. */
-async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> {
+async function* columnBlocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> {
   let rows: string[][] = [];
   let [first, last, document] = [0, 0, 0];
   let untagged: number | undefined;
@@ -161,44 +196,24 @@ async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> 
 
 function rowOf(sentences: readonly Block[], form: ConllForm, by: ReadOptions['by']): ReadItem {
   const { line, document } = sentences[0]!;
-  let text = '';
-  let mended = 0;
-  const tokens: [number, number][] = [];
-  const spans: { start: number; end: number; label: string; text: string }[] = [];
-  let plain = true;
-  for (const { rows, untagged } of sentences) {
-    if (untagged !== undefined) {
-      return { line: untagged, problem: message('interchange.noTag', {}) };
-    }
-    const before = tokens.length;
-    const tags: Tag[] = [];
-    for (const [i, cells] of rows.entries()) {
-      const word = cells.at(form.columns.word) ?? '';
-      const tag = cells.at(form.columns.tag) ?? '';
-      const read = readTag(tag, form.tags);
-      if (read === undefined) {
-        return { line: line + i, problem: message('interchange.notATag', { tag }) };
-      }
-      plain &&= !/[ \n]/.test(word);
-      tags.push(read);
-      if (text !== '') text += i === 0 ? '\n' : ' ';
-      tokens.push([text.length, text.length + word.length]);
-      text += word;
-    }
-    const found = spansOf(tags, form.tags);
-    mended += found.mended;
-    for (const { first, last, label } of found.spans) {
-      const [start, end] = [tokens[before + first]![0], tokens[before + last]![1]];
-      spans.push({ start, end, label, text: text.slice(start, end) });
-    }
+  const untagged = sentences.find((block) => block.untagged !== undefined)?.untagged;
+  if (untagged !== undefined) return { line: untagged, problem: message('interchange.noTag', {}) };
+  const read = taggedText(
+    sentences.map(({ rows }) => ({
+      words: rows.map((cells) => cells.at(form.columns.word) ?? ''),
+      tags: rows.map((cells) => cells.at(form.columns.tag) ?? ''),
+    })),
+    form.tags,
+  );
+  if ('sentence' in read) {
+    const { line: first, rows, isOneLine } = sentences[read.sentence]!;
+    const tag = rows[read.word]!.at(form.columns.tag) ?? '';
+    const problem = message('interchange.notATag', { tag });
+    return { line: isOneLine ? first : first + read.word, problem };
   }
   return {
     line,
-    text,
-    unit: 'utf16',
-    rawJudgement: { kind: 'spans', spans },
-    tokens: plain ? 'blanks' : (tokens satisfies Tokens),
-    ...(mended > 0 ? { mended } : {}),
+    ...read,
     ...(document > 0 && by === 'sentence' ? { context: { [documentField]: document } } : {}),
   };
 }
