@@ -106,6 +106,7 @@ export async function unlessAborted<T>(
 
 /**
  * Exhaustiveness check of a switch over a discriminated union: a missing case is a compile error.
+ * @throws Error if a value outside the union arrives at run time
  */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);

@@ -140,6 +140,7 @@ export function variantsOf(labels: readonly Label[]): number[] {
   });
 }
 
+/** The names, in order. */
 export function labelNames(labels: readonly Label[]): string[] {
   return labels.map(({ name }) => name);
 }

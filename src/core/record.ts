@@ -48,6 +48,7 @@ export function normaliseText(text: string): string {
   return text.normalize('NFC').replace(WHITE_SPACE, ' ').trim();
 }
 
+/** The id of a text, which is normalised first. */
 export function recordIdOf(text: string): RecordId {
   const words = new Uint32Array(4);
   writeRecordId(text, words);

@@ -168,8 +168,8 @@ export class Mirror implements MirrorState {
   }
 
   /**
-   * The file for the answers of the store, with turns for others while it is made. An answer given
-   * meanwhile is in it if not all answers have been read yet; otherwise the next write has it.
+   * The file's text and hash for the answers of the store; yields while it is made. An answer given during
+   * that time is in it if not all answers have been read yet; otherwise the next write has it.
    */
   async #content(): Promise<{ readonly text: string; readonly hash: string }> {
     const lines = await pagedAnswers(this.#options.store, setImmediate, writtenLine);

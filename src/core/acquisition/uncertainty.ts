@@ -48,6 +48,7 @@ export function normalisedEntropy(p: Matrix): Float32Array {
  * p(class): asks for the most likely records of one label, to find more of a rare one.
  * @param p n × c
  * @param context the wanted column; default the column with the smallest mean probability
+ * @throws RangeError if there is no such column
  */
 export function exploit(p: Matrix, context: AcquisitionContext): Float32Array {
   const { rows, cols, data } = p;

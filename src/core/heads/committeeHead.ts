@@ -84,6 +84,7 @@ export interface CommitteeOptions {
  * Trains the committee on bootstraps drawn within each label, so that every member has every label.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
+ * @throws RangeError without records
  */
 export async function fitCommitteeHead(
   x: Matrix,

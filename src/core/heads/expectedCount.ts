@@ -30,7 +30,10 @@ export class ExpectedCount {
     this.#sums = new Float64Array(labels);
   }
 
-  /** @param p any number of rows × c probabilities */
+  /**
+   * @param p any number of rows × c probabilities
+   * @throws RangeError for another number of columns
+   */
   add({ rows, cols, data }: Matrix): void {
     if (cols !== this.#labels) {
       throw new RangeError(`ExpectedCount: ${cols} columns, expected ${this.#labels}`);

@@ -47,4 +47,5 @@ export function checkVersion(header: HeadHeader, ...known: readonly number[]): v
   }
 }
 
+/** The error for bytes that are no head of any known kind and version. */
 export const damaged = (): UserError => new UserError(message('head.damaged', {}));

@@ -24,6 +24,7 @@ export interface CrossValidated extends HeldOutScores {
 /** Answers to records: one label-set index each, or multi-label judgements. */
 export type Answers = ArrayLike<number> | Indicators;
 
+/** Whether the answers are sets of labels, rather than one label each. */
 export const isMultiLabel = (answers: Answers): answers is Indicators => 'labels' in answers;
 
 /** Number of answered records. */

@@ -18,6 +18,7 @@ export interface StoredPrior {
   readonly hash: string;
 }
 
+/** What a round stores of its prior: the strength, and a hash of the label vectors. */
 export function storedPrior({ vectors: { data }, strength }: LabelPrior): StoredPrior {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { strength, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
@@ -47,6 +48,7 @@ export interface TrainingRows {
  * @param x n × d, n ≥ 1
  * @param labels n label-set indices
  * @param prior if omitted or of strength 0, the head covers only the labels answered
+ * @throws RangeError if the dimensions of `x` and of the label vectors differ
  */
 export async function trainingRows(
   x: Matrix,

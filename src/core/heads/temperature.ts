@@ -24,6 +24,7 @@ export interface TemperatureOptions {
  * @param probabilities n × c
  * @param columns the column of each record's true label; records with −1 are excluded
  * @returns T in [0.2, 5]; 1 if no record has a true column
+ * @throws RangeError unless there is one column per row
  */
 export function fitTemperature(
   { rows, cols, data }: Matrix,
@@ -51,6 +52,7 @@ export function fitTemperature(
  * @param columns label-set index of each column
  * @param truth n × label set
  * @param counts whether a record counts; default all
+ * @throws RangeError if the sizes of the matrices differ
  */
 export function fitLabelTemperature(
   { rows, cols, data }: Matrix,

@@ -30,6 +30,7 @@ export interface MirrorLine {
   readonly note?: string;
 }
 
+/** The mirror's line for an answer. */
 export function lineOf(answer: StoredAnswer): MirrorLine {
   return {
     record: answer.recordId,
@@ -59,6 +60,7 @@ function spanOf({ start, end, label, text }: Span): Span {
   return { start, end, label, text };
 }
 
+/** Whether a record is answered, or at least some of its labels or a part of its text are judged. */
 export function isJudged(answer: StoredAnswer): boolean {
   return isAnswered(answer) || (answer.labels ?? answer.spans) !== undefined;
 }
@@ -162,6 +164,7 @@ export function judgementKey({
   return JSON.stringify([label, labels, not, spans, of, skipped, partial]);
 }
 
+/** The judgement of a line, in the form of an import. */
 export function importedJudgement({
   label,
   labels,

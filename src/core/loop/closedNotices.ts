@@ -14,6 +14,7 @@ export function wasClosed(store: Pick<Store, 'setting'>, { id, message }: Notice
   );
 }
 
+/** Hides a notice until its message changes. */
 export function storeClosed(into: WritableStore, { id, message }: Notice): void {
   into.setSetting(setting, { ...closed(into), [id]: sameAs(message) });
 }

@@ -1,6 +1,7 @@
 /**
  * Quantile of the standard normal distribution for 0 < p < 1, relative error about 1e-15: Newton's
  * method on the cumulative distribution.
+ * @throws RangeError for another p
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1))
@@ -63,7 +64,10 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return (front * fraction) / a;
 }
 
-/** Quantile of Student's t with `freedom` degrees of freedom, 0 < p < 1, by bisection. */
+/**
+ * Quantile of Student's t with `freedom` > 0 degrees of freedom, 0 < p < 1, by bisection.
+ * @throws RangeError for other arguments
+ */
 export function studentQuantile(p: number, freedom: number): number {
   if (!(p > 0 && p < 1))
     throw new RangeError(`studentQuantile: p must lie between 0 and 1, got ${p}`);

@@ -32,6 +32,7 @@ export interface Unavailable {
 
 export type Measured = Estimate | Unavailable;
 
+/** A number that cannot be computed, for this reason. */
 export function unavailable(reason: UnavailableReason): Unavailable {
   return { value: null, reason };
 }

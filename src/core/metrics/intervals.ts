@@ -60,7 +60,10 @@ export function effectiveSize(weights: ArrayLike<number>, groups?: ArrayLike<num
   return squares > 0 ? (sum * sum) / squares : 0;
 }
 
-/** The p-quantile of ascending values with linear interpolation (type 7; numpy's default). */
+/**
+ * The p-quantile, 0 ≤ p ≤ 1, of ascending values with linear interpolation (type 7; numpy's default).
+ * @throws RangeError without values
+ */
 export function quantile(ascending: ArrayLike<number>, p: number): number {
   if (ascending.length === 0) throw new RangeError('quantile: no values');
   const position = p * (ascending.length - 1);

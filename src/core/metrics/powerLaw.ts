@@ -57,6 +57,7 @@ export function fitPowerLaw(n: ArrayLike<number>, values: ArrayLike<number>): Po
   return { ...best, b: best.b * scale ** best.c };
 }
 
+/** The value a − b·n^−c of the curve at n labels. */
 export function powerLawAt({ a, b, c }: PowerLaw, n: number): number {
   return a - b * n ** -c;
 }

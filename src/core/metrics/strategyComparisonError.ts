@@ -146,7 +146,10 @@ export function pairError(tested: readonly Float64Array[], side: readonly Int8Ar
   return sum / (count * (count - 1));
 }
 
-/** Less the groups' means, and what a halving's head does to all that it is tested on. */
+/**
+ * Subtracts the mean of each group, and the effect of each halving's head on all records that it is
+ * tested on.
+ */
 function withoutCommonEffects(
   tested: readonly Float64Array[],
   side: readonly Int8Array[],

@@ -17,6 +17,7 @@ export interface OnnxConfig {
   readonly tolerance: number;
 }
 
+/** The configuration of a model's graph with these inputs. */
 export function onnxConfig(
   { task, labels, head: { thresholds } }: ExportedModel,
   inputs: readonly ModelInput[],

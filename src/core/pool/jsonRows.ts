@@ -56,6 +56,7 @@ export function emitJson(
   } else onRow(value, start, end, line, noted, source);
 }
 
+/** The JSON type of a parsed value. */
 export function kindOf(value: unknown): JsonKind {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';

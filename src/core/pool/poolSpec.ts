@@ -50,6 +50,7 @@ export interface StoredForm extends Pick<PoolFormat, 'gzip' | 'zstd' | 'encoding
   readonly table?: TableKind;
 }
 
+/** How a file is stored: compression, encoding, and the kind and sheet of a table. */
 export function storedForm({ kind, gzip, zstd, encoding, sheet }: PoolFormat): StoredForm {
   const table = tableKinds.find((known) => known === kind);
   return {

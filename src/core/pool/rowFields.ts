@@ -26,6 +26,7 @@ export interface RowFields {
   look(row: unknown): void;
 }
 
+/** The readers of a spec's fields. @param getterOf reads a field of this name or path */
 export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): RowFields {
   const idOf = spec.idField === undefined ? undefined : getterOf(spec.idField);
   const context = spec.contextFields.map((name) => ({ name, get: getterOf(name) }));

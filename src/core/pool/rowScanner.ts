@@ -145,6 +145,7 @@ export function decode(bytes: Uint8Array): string {
   return lenient.decode(bytes);
 }
 
+/** Whether the bytes are valid UTF-8. */
 export function isUtf8(bytes: Uint8Array): boolean {
   try {
     strict.decode(bytes);

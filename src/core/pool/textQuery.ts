@@ -18,6 +18,7 @@ export function parseTextQuery(typed: string): TextQuery {
   return { all, none };
 }
 
+/** Whether a text contains all words of the query and none of the excluded ones, ignoring case. */
 export function matchesQuery(text: string, { all, none }: TextQuery): boolean {
   const plain = text.normalize('NFC').toLowerCase();
   return all.every((word) => plain.includes(word)) && !none.some((word) => plain.includes(word));

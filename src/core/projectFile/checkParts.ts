@@ -5,6 +5,7 @@ import { projectDefaults, type ProjectProblem } from './projectFile.ts';
 
 export type Path = ProjectProblem['path'];
 
+/** The value of a JSON string; undefined for other nodes. */
 export function textOf(node: JsonNode | undefined): string | undefined {
   return node?.type === 'string' ? String(node.value) : undefined;
 }

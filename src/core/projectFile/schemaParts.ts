@@ -7,6 +7,7 @@ function oneOf(choices: readonly (string | number | boolean)[]): string {
     : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
+/** The name or path of a field of the pool. */
 export function field(description: string, what = 'A field'): JsonSchema {
   return {
     description,
@@ -15,6 +16,7 @@ export function field(description: string, what = 'A field'): JsonSchema {
   };
 }
 
+/** A number from 0 to 1. @param initial the default */
 export function share(description: string, initial: number): JsonSchema {
   return {
     description,
@@ -26,6 +28,7 @@ export function share(description: string, initial: number): JsonSchema {
   };
 }
 
+/** A whole number. @param initial the default */
 export function count(description: string, minimum: number, initial: number): JsonSchema {
   return {
     description,
@@ -53,6 +56,7 @@ export function named(
   );
 }
 
+/** An object with these properties and no others. */
 export function settings(
   description: string,
   properties: Readonly<Record<string, JsonSchema>>,
@@ -68,6 +72,7 @@ export function settings(
   };
 }
 
+/** One of the values. @param initial the default */
 export function choice(
   description: string,
   choices: readonly (string | number | boolean)[],
@@ -81,6 +86,7 @@ export function choice(
   };
 }
 
+/** true or false. */
 export const flag = (description: string): JsonSchema => ({
   description,
   type: 'boolean',
@@ -102,6 +108,7 @@ export function nameOf(
   };
 }
 
+/** A number within bounds. */
 export function number(
   description: string,
   bounds: Pick<JsonSchema, 'minimum' | 'exclusiveMinimum' | 'maximum'>,

@@ -5,4 +5,5 @@ export function checkRoundNumber(number: number, rounds: number): void {
   }
 }
 
+/** The text of the error for a round that does not exist. */
 export const noRound = (number: number): string => `There is no round ${number}.`;

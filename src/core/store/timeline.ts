@@ -30,6 +30,7 @@ export function writerFor(window: string | undefined): string {
   return `${writing}${window ?? ''}`;
 }
 
+/** Whether an event's window is the author of a step in parts; see `writerFor`. */
 export function isWriter(window: string | null | undefined): boolean {
   return window?.startsWith(writing) ?? false;
 }
@@ -103,7 +104,7 @@ export class Timeline {
   }
 
   /**
-   * The step that undo reverts: the last of `mine` or, if it has none left, the last one not made
+   * The step that undo reverts: the last of `ownWindow` or, if it has none left, the last one not made
    * by an open window.
    */
   nextUndo(ownWindow: string | undefined, open: ReadonlySet<string>): number | undefined {
@@ -139,6 +140,7 @@ export function isStepEvent(event: JournalEvent): event is StepEvent {
   return !isReversal(event) && event.kind !== 'vectors';
 }
 
+/** Whether an event undoes or redoes a step. */
 export function isReversal(event: JournalEvent): event is UndoEvent & JournalPosition {
   return event.kind === 'undo' || event.kind === 'redo';
 }

@@ -50,6 +50,7 @@ export function sameJudgement(a: Judgement, b: Judgement): boolean {
   return sameSet(a.of, b.of) && first.every((span, i) => sameSpan(span, second[i]!));
 }
 
+/** Whether two spans have the same range, label and text. */
 export function sameSpan(a: Span, b: Span): boolean {
   return a.start === b.start && a.end === b.end && a.label === b.label && a.text === b.text;
 }

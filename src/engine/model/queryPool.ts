@@ -62,7 +62,7 @@ export async function queryPool(
     ...answersOf(answers, head),
     labelCount: params.labels.length,
     columns: head?.labels ?? new Int32Array(),
-    ops: ops,
+    ops,
     rng: new Rng(params.seed),
     idHash: seededIdHash(index.idBytes, params.seed),
     signal,

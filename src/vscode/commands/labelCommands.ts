@@ -73,7 +73,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
 }
 
 function entries(project: Project): { label: string; command: keyof LabelCommands }[] {
-  const { orphanedLabels: orphanedLabels } = project.view;
+  const { orphanedLabels } = project.view;
   const all: { label: string; command: keyof LabelCommands }[] = [
     { label: `$(add) ${localize('Add a Label …')}`, command: 'marginalia.addLabel' },
     { label: `$(edit) ${localize('Rename a Label …')}`, command: 'marginalia.renameLabel' },

@@ -23,7 +23,7 @@ export async function resumeEmbedding(project: Project): Promise<void> {
 /** Embeds the rest of a partly embedded pool. */
 export async function embedAll(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
-  const { drawsFrom, background: background, embedding } = learner.view;
+  const { drawsFrom, background, embedding } = learner.view;
   // While the part is still being embedded, the rest is queued behind it.
   if (drawsFrom !== undefined || background || embedding === undefined) return learner.embedAll();
   const nothing = localize('All records of {0} are embedded already.', project.name);

@@ -69,7 +69,7 @@ export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActi
     }
   }
 
-  async #draw({ uri, view: { orphanedLabels: orphanedLabels } }: Project): Promise<void> {
+  async #draw({ uri, view: { orphanedLabels } }: Project): Promise<void> {
     const key = uri.toString();
     if (orphanedLabels.length === 0) {
       if (this.#drawn.delete(key)) this.#collection.delete(uri);

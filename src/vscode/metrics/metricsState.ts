@@ -87,7 +87,7 @@ export function metricsState(input: MetricsInput): MetricsState {
           },
         }
       : {}),
-    ...(population.length > 0 ? { population: population } : {}),
+    ...(population.length > 0 ? { population } : {}),
     ...(speed ? { speed } : {}),
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),

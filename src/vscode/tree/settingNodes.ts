@@ -49,7 +49,7 @@ function strategyNode({ query }: ProjectFile, starting: boolean, localize: Local
 }
 
 function embeddingNode(project: ProjectFile, view: LearnerView, localize: Localize): NodeView {
-  const { embedding: inUse, background: background } = view;
+  const { embedding: inUse, background } = view;
   const requestedText = localize(
     'The project file asks for “{0}”.',
     formatEmbedding(project.embedding),

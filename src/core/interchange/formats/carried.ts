@@ -113,6 +113,7 @@ export function metaIn(row: Fields, json: string | undefined): ReadMeta {
   return readMeta(number === undefined ? meta : { ...objectOf(meta), id: number });
 }
 
+/** Reads the `meta` that Marginalia wrote; ignores values of other types. */
 export function readMeta(meta: unknown): ReadMeta {
   const { id, marginalia, ...others } = objectOf(meta);
   const carried = objectOf(marginalia);
@@ -148,6 +149,7 @@ export function judgementByList(
     : { kind: 'labels', yes, no: not, rest: 'unknown', mayBeSingle: false };
 }
 
+/** The value if it is an object, otherwise an empty one; a list is not an object. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)

@@ -43,6 +43,7 @@ export interface RowProblem {
 
 export type ReadItem = ReadRow | RowProblem;
 
+/** Whether a row could not be read. */
 export function isProblem(item: ReadItem): item is RowProblem {
   return 'problem' in item;
 }

@@ -163,6 +163,7 @@ function noField(field: string, fields: ReadonlySet<string>): UserError {
 /**
  * Reads rows by these fields.
  * @param text undefined for rows without texts, which `id` identifies
+ * @throws UserError if no row has one of the fields
  */
 export async function* readObjects(
   file: OpenFile,

@@ -26,6 +26,7 @@ export const ownFields: readonly string[] = [
 
 const own = new Set(ownFields);
 
+/** Whether Marginalia writes a field of this name itself. */
 export function isOwnField(name: string): boolean {
   return own.has(name);
 }

@@ -37,10 +37,12 @@ export function rawSpan(start: unknown, end: unknown, label: unknown): RawSpan |
     : undefined;
 }
 
+/** Whether a value is a text offset: a whole number from 0 on. */
 export function isOffset(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
+/** Token ranges `[[start, end]]`, or `blanks`; undefined for any other value. */
 export function readTokens(value: unknown): Tokens | undefined {
   if (value === 'blanks') return value;
   if (!Array.isArray(value)) return undefined;

@@ -47,6 +47,7 @@ const formats: Readonly<Record<FormatName, Format>> = {
   csv,
 };
 
+/** The format of this name. */
 export function formatNamed(name: FormatName): Format {
   return formats[name];
 }
@@ -57,6 +58,7 @@ export function formatNamedFor(name: FormatName, sample: Sample): Format | Reada
   return isList ? lighttagExamples : formats[name];
 }
 
+/** Whether files of the format can be imported, not only written. */
 export function isReadable<T extends Format | ReadableFormat>(
   format: T,
 ): format is T & ReadableFormat {

@@ -51,8 +51,9 @@ export class Answering {
   }
 
   /**
-   * Skipping a revisited record keeps its answer.
+   * Commits an answer to a record that is being asked. Skipping a revisited record keeps its answer.
    * @returns whether anything was committed; false also if the answer is already on disk
+   * @throws UserError if the record is not being asked, or has an answer that was not shown
    */
   answer([into, then]: Commit, given: SubmittedAnswer, elapsedMs: number): boolean {
     const { queue, store, texts } = this.#options;

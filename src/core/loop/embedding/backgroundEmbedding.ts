@@ -68,7 +68,7 @@ export class BackgroundEmbedding {
   /** Stops until `resume`; vectors computed so far are kept. */
   async pause(): Promise<void> {
     const { views, write } = this.#options;
-    const { background: background } = views.state;
+    const { background } = views.state;
     if (!this.#params || background?.paused) return;
     this.#abort?.abort();
     this.#abort = undefined;

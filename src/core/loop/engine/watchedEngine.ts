@@ -10,8 +10,8 @@ const maxFailedReads = 3;
 /**
  * Wraps the engine to report reads that find a changed pool file: where file watching does not work (symbolic
  * links, network drives), this detects the change.
- * @param onChanged called then; `mayRead` says whether to reread the pool: false after several failed
- * attempts
+ * @param onChanged called for such a read, which also rejects; `mayRead` returns whether to reread the pool:
+ * false after several failed attempts
  */
 export function watchedEngine(
   handle: { readonly remote: Engine },

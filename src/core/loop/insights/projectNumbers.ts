@@ -21,6 +21,7 @@ export type ProjectNumbers = Pick<
   'counts' | 'holdout' | 'orphanedLabels' | 'rounds' | 'conflicts'
 >;
 
+/** Computes the numbers from the store; reads neither the pool nor the engine. */
 export function projectNumbers({ store, project, holdout, embedding }: NumbersOf): ProjectNumbers {
   const counts = store.counts();
   const earlier = earlierBy(store, embedding);

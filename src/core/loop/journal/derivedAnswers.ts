@@ -3,7 +3,7 @@ import type { CopyChange } from './answerCopy.ts';
 import type { KnownAnswer } from './knownAnswer.ts';
 import { OrderedList } from './orderedList.ts';
 
-/** What is derived from each answer by itself. */
+/** Derives a value from one answer, independently of the others. */
 export interface Derivation<T> {
   /** Undefined: the answer is left out. */
   of(answer: KnownAnswer): T | undefined;

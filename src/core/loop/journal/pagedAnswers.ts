@@ -8,7 +8,7 @@ interface Taken<T> extends Pick<StoredAnswer, 'recordId' | 'seq'> {
 }
 
 /**
- * What `of` takes from each of the store's answers, in `seq` order, read in pages with turns for others in
+ * What `of` takes from each of the store's answers, in `seq` order, read in pages with yields in
  * between. Answers written between two pages are as in the store at the moment the promise resolves.
  * @param of undefined: the answer is left out
  * @returns no promise if one page has them all

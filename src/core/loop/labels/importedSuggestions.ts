@@ -92,6 +92,7 @@ function without(kept: KeptSuggestion, suggested: number): KeptSuggestion | unde
   return { ...top, ...(below && { under: below }) };
 }
 
+/** Whether any imported suggestion is in effect. */
 export function hasSuggestions(store: Pick<Store, 'setting'>): boolean {
   return store.setting(anySetting) === true;
 }

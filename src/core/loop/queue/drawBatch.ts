@@ -45,16 +45,7 @@ export async function drawBatch(
   drawing: DrawContext,
   signal?: AbortSignal,
 ): Promise<readonly PlannedRecord[]> {
-  const {
-    engine,
-    store,
-    log,
-    project,
-    strategy,
-    vectors,
-    indexing,
-    onStrategyFailed: onStrategyFailed,
-  } = drawing;
+  const { engine, store, log, project, strategy, vectors, indexing, onStrategyFailed } = drawing;
   const at = store.lastSeq();
   const { count, exclude, seed, ahead } = request;
   const entry = { at, ahead, count, seed, labels: labelNames(project.labels) };

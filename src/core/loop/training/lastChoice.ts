@@ -16,6 +16,7 @@ export interface LastChoice {
 
 export const choiceSetting = 'head.lastChoice';
 
+/** Undefined before the first cross-validation. */
 export function lastChoice(store: Pick<Store, 'setting'>): LastChoice | undefined {
   return store.setting(choiceSetting) as LastChoice | undefined;
 }

@@ -97,7 +97,7 @@ export function answersOf(
   return { task, ids, answers: set.map(({ given }) => given) } as TrainingSet;
 }
 
-/** An answer as the training set of this task has it; undefined if it says nothing of these labels. */
+/** An answer in the form of this task's training set; undefined if it judges none of the labels. */
 function answerAmong(
   known: ReadonlySet<string>,
   task: LabelTask,

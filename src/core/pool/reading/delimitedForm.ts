@@ -239,17 +239,17 @@ function regularity({ rows }: Split): number {
   return rows.filter(({ length }) => length === usual).length / Math.max(1, rows.length);
 }
 
+/** The form of a candidate, completed by the given settings, and the other forms that the rows allow. */
 export function formOf(
   { delimiter, quotes, quotesSure, rows, quoted, skip, nameless, score }: Candidate,
   given: DelimitedForm,
 ): FoundForm {
   const guess = guessHeader(rows);
-  const settled = given.header ?? (given.columns ? given.header : undefined);
-  const header = settled ?? (given.columns ? false : nameless || skip > 0 || guess.header);
+  const header = given.header ?? (given.columns ? false : nameless || skip > 0 || guess.header);
   const columns =
     given.columns ?? (nameless && header ? nameColumns(['', ...rows[0]!]).names : undefined);
   const mark = given.missing === undefined ? missingMark({ rows, quoted }) : undefined;
-  // Who says how quotes are read, as every project does that has a reading, says this too.
+  // A setting for quotes comes from a stored reading, in which an omitted mark means that there is none.
   const isMark = given.quotes === undefined && mark?.sure === true;
   const missing = given.missing ?? (isMark ? mark.word : undefined);
   const form: DelimitedForm = {

@@ -63,7 +63,10 @@ export function findEncoding({ head, middle, tail }: FileSamples): FoundEncoding
   return { encoding, sure: false, others: [...rest, 'utf-8'], ...line };
 }
 
-/** The encoding given by a byte order mark. */
+/**
+ * The encoding given by a byte order mark; undefined if there is none.
+ * @throws UserError for UTF-32, which no decoder reads
+ */
 export function byteOrderMark(head: Uint8Array): string | undefined {
   const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';

@@ -10,6 +10,7 @@ export interface WordColumns {
 /** Labels of phrases in CoNLL-2000 and CoNLL-2003, beside which entities are what is meant. */
 const phrases = /^(?:NP|NC|VP|VC|PP|PC|ADVP|ADJP|SBAR|PRT|CONJP|INTJ|LST|UCP|NAC|PNP)$/;
 
+/** Whether a cell is a tag: `O`, `B-PER`, … */
 export function isTag(cell: string): boolean {
   return /^(?:O|[BILUESM]-\S.*)$/.test(cell);
 }

@@ -16,6 +16,7 @@ export interface CarriedValues {
   readonly context: Fields;
 }
 
+/** Splits `data` into what Marginalia wrote there and the context. */
 export function readCarried(data: Fields): CarriedValues {
   const { id, rest, origin = {}, flagged, note, tokens, ...answer } = readMeta(data);
   return {

@@ -47,6 +47,7 @@ export function isOfPage(result: unknown): boolean {
   return isNamed && typeof objectOf(value)['start'] === 'string';
 }
 
+/** The name of the control tag that a result answers; empty if there is none. */
 export function fromNameOf(result: unknown): string {
   return textOf(objectOf(result)['from_name']) ?? '';
 }
@@ -102,6 +103,7 @@ export function valuesOf({ text, judgement }: ExchangeRow): readonly object[] {
   });
 }
 
+/** The values of a prediction's results: one per span, or one with all choices. */
 export function suggestedValues({ label, labels, spans }: Suggestion): readonly object[] {
   if (spans) {
     return spans.map(({ start, end, text, label: name }) => ({
@@ -114,6 +116,7 @@ export function suggestedValues({ label, labels, spans }: Suggestion): readonly 
   return [{ choices: labels ?? [label] }];
 }
 
+/** The results with these values, for the question of our labelling configuration. */
 export function resultsOf(values: readonly object[], task: Task): readonly object[] {
   const type = task === 'spans' ? 'labels' : 'choices';
   return values.map((value) => ({ from_name: question, to_name: textName, type, value }));

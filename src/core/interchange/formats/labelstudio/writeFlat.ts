@@ -39,6 +39,7 @@ export function flatRow(row: ExchangeRow, number: number, survey: Survey): Field
   };
 }
 
+/** The columns of a CSV or TSV export of Label Studio, in order. */
 export function flatColumns({ context }: Survey): readonly string[] {
   const others = Object.keys(
     contextFields(Object.fromEntries(context.map((name) => [name, ''])), ofAnnotation),
