@@ -1,4 +1,4 @@
-/** Chunks of bytes as UTF-8 text; undefined if there are more than `most` bytes. */
+/** Chunks of bytes as UTF-8 text; undefined if there are more than `limit` bytes. */
 export async function textWithin(
   chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[],
   limit: number,

@@ -18,7 +18,7 @@ const rowsPerRun = 65_536;
  * session per operation, created once; every dimension is dynamic; inputs are the callers' arrays
  * and results are written straight into the returned arrays, without a copy.
  * @param threads per product; default: all cores
- * @throws Error if the platform has no onnxruntime binary (then use `typeScriptProducts`).
+ * @throws Error if the platform has no onnxruntime binary (then use `typeScriptOps`).
  */
 export async function openOnnxOps(threads = availableParallelism()): Promise<MatrixOps> {
   disableTelemetry();

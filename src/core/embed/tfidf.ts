@@ -43,7 +43,7 @@ export class DocumentFrequencies {
 
   /**
    * The n-grams with a document frequency of at least `minimum`, most frequent first (ties by
-   * hash), at most `most` of them. Ignores the minimum if nothing would remain, as in a pool of
+   * hash), at most `limit` of them. Ignores the minimum if nothing would remain, as in a pool of
    * three texts.
    */
   vocabulary(minimum: number, limit: number): Vocabulary {

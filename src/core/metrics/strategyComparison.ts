@@ -183,7 +183,7 @@ export interface SplitResult extends ArmParts {
   readonly groups?: ArrayLike<number>;
   /** On the same pool records for every split, with the working head's predictions as truth. */
   readonly reference: ArmParts;
-  /** The same, as expected under that head's probabilities. */
+  /** The expectation of the same under that head's probabilities. */
   readonly expected: ArmParts;
 }
 
@@ -270,10 +270,10 @@ function groupEffects(
 }
 
 /**
- * The quality of the heads of each split on the reference records, whose labels are not known.
- * Taking the working head's predictions for them counts heads as apart that differ only where it is
- * in doubt; taking its probabilities counts them as nearly equal where these are too cautious. The
- * two are mixed so that heads are as good there as they are on the test records.
+ * The quality of the heads of each split on the reference records, whose labels are unknown. Scored against
+ * the working head's predictions, heads differ even where that head is unsure; scored against its
+ * probabilities, they are nearly equal if these are too cautious. The mixture is chosen that makes the heads
+ * as good on the reference records as on the test records.
  * @param quality mean of both arms on the test records
  */
 function referenceQuality(

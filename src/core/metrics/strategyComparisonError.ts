@@ -1,16 +1,16 @@
-/** A value of the head of either arm. */
+/** One value for the head of each arm. */
 export interface PerArm<T> {
   readonly random: T;
   readonly active: T;
 }
 
 /**
- * What the halvings of a comparison show, as K × m arrays: K halvings, each of two splits that swap
- * the halves, and m groups of near-duplicate test records, each tested by one split of a halving and
- * trained on by the other's random arm.
+ * Results of a comparison's K halvings, as K × m arrays for m groups of near-duplicate random records. Each
+ * halving makes two splits that swap the halves: every group is tested by one split, and trains the random
+ * arm of the other.
  */
 export interface Halvings {
-  /** What a group adds to the quality of the heads that it tests, less its share of the mean. */
+  /** A group's contribution to the quality of the heads that it tests, less its share of the mean. */
   readonly tested: PerArm<readonly Float64Array[]>;
   /** 1 where the halving's first split trains on the group, −1 where its second one does. */
   readonly side: readonly Int8Array[];
@@ -30,17 +30,17 @@ export interface ArmSizes {
 }
 
 /**
- * Variance of the mean difference over all halvings, for other records of either arm, and its
- * degrees of freedom (Satterthwaite 1946). Every random record is tested and trained on, so the
- * variance of a cross-validated mean is not that of independent tests (Bengio & Grandvalet 2004); it
- * is the sum of
+ * Variance of the mean difference over all halvings if both arms had consisted of other records, and its
+ * degrees of freedom (Satterthwaite 1946). Every random record is both tested and trained on, so formulas for
+ * independent tests do not hold (Bengio & Grandvalet 2004). The variance is the sum of
  * - the spread of the groups' mean effects as test records;
- * - `trainingError` of either arm, whose halves are drawn apart; against the truth, times `nearness`;
- * - `pairError`: one record of a pair, trained on, makes the head right about the other one, and as
- *   often the other way round, which the spread counts once;
+ * - `trainingError` of each arm, whose records are drawn independently, times `varianceRatio`: it is measured
+ *   against the working head, and needed against the truth;
+ * - `pairError`: training on one record of a similar pair makes the head right about the other one, and the
+ *   reverse; the spread counts this only once;
  * - `sharedError`: a record that the random arm gets wrong is one that it would learn from.
  *
- * @throws RangeError for less than two halvings
+ * @throws RangeError for fewer than two halvings
  */
 export function comparisonError({ tested, side, reference, sizes, minVariance }: Halvings): {
   readonly variance: number;
@@ -59,7 +59,7 @@ export function comparisonError({ tested, side, reference, sizes, minVariance }:
   const [random, active] = arms.map(({ variance }) => factor * variance);
   const shared = sharedError(tested, side, reference.random);
   const sum = spread + random! + active! + pairError(tested.random, side) + shared;
-  // By chance the negative covariance can outweigh what is known to vary.
+  // The estimated covariance is usually negative, and may by chance exceed the other terms.
   const variance = Math.max(sum, spread / 2);
   // Half the variance of each estimate: over groups, over halvings, over the records of an arm.
   const uncertainty =
@@ -71,13 +71,13 @@ export function comparisonError({ tested, side, reference, sizes, minVariance }:
 }
 
 /**
- * How many times more the difference of a split's heads varies against the truth than against the
- * working head, which has learnt from their records, and so errs as they do. With errors that are
- * means over the training records and losses that are quadratic in them, the difference is the
- * product of the heads' distance from each other and of their mean's distance from truth or working
- * head. The variance of the latter has a share for the start, one for the halves trained on, and one
- * for the other halves. It is N / (N − 2n) without a start, n being the records of either head and N
- * those of the working head: 2, as these are a quarter.
+ * The variance of the difference between a split's heads when they are scored against the truth, divided by
+ * that against the working head, which was trained on the same records and makes similar errors. If errors
+ * are means over the training records, and losses are quadratic in them, the difference is the product of two
+ * distances: of the heads from each other, and of their mean from the truth or the working head. The variance
+ * of the latter has a share for the start, one for the halves trained on, and one for the other halves.
+ * Without a start the ratio is N / (N − 2n) for heads of n records and a working head of N: 2, since n is a
+ * quarter of N.
  */
 export function varianceRatio({ start, arm }: ArmSizes): number {
   const share = (start + arm / 2) / (start + 2 * arm);
@@ -86,15 +86,15 @@ export function varianceRatio({ start, arm }: ArmSizes): number {
 }
 
 /**
- * Variance of the mean over splits, for other records to train on. The spread of the splits is not
- * it, as they share their records. The two halves of an arm are independent samples, so half the
- * difference of their values has the variance that half their sum has for one halving; by the law
- * of total variance, that of the mean over all halvings is smaller by the spread of the sums between
- * the halvings of the same records. This holds whether records' effects add up or not, other than
- * with the jackknife and shares of the spread (Efron & Stein 1981).
+ * Variance of the mean over splits if other records had been trained on. It is not the spread of the splits,
+ * which share their records. The two halves of an arm are independent samples, so half the difference of
+ * their values has the variance of half their sum, for one halving. By the law of total variance, the mean
+ * over all halvings has that variance less the spread of the half sums between halvings of the same records.
+ * Unlike the jackknife and shares of the spread (Efron & Stein 1981), this does not need the effects of
+ * records to add up.
  * @param values two per halving, one after the other
  * @returns the variance, and half the variance of this estimate, for Satterthwaite's formula
- * @throws RangeError for an odd number of values, or less than four
+ * @throws RangeError for an odd number of values, or fewer than four
  */
 export function trainingError(values: readonly number[]): {
   readonly variance: number;
@@ -118,10 +118,11 @@ export function trainingError(values: readonly number[]): {
 }
 
 /**
- * Σ h_ij h_ji / 4 over pairs of groups, h_ij being what training the random arm on j changes in the
- * effect of i as a test record. With the sides s of a halving as signs, Σ s_i s_j of two halvings is a product of sums
- * over groups; products of different halvings alone are free of the noise that one fit leaves in
- * both.
+ * Σ h_ij h_ji / 4 over pairs of groups, h_ij being the change in the effect of i as a test record when the
+ * random arm trains on j. With the sides s of a halving as signs, Σ s_i s_j over two halvings is a product of
+ * sums over groups. Only products of different halvings are used: within one, both factors contain the noise
+ * of the same fit.
+ * @param tested K × m effects of the random arm; see `Halvings`
  */
 export function pairError(tested: readonly Float64Array[], side: readonly Int8Array[]): number {
   const effects = withoutCommonEffects(tested, side);
@@ -167,9 +168,9 @@ function withoutCommonEffects(
 }
 
 /**
- * Twice the covariance of groups' effects on the difference, as test records and as training
- * records of the random arm; the latter on the reference records. Here too products of different
- * halvings alone.
+ * Twice the covariance of the groups' effects on the difference as test records with those as training
+ * records of the random arm, which are measured on the reference records. Only products of different halvings
+ * are used, as in `pairError`.
  * @param reference of the random arm
  */
 export function sharedError(
@@ -179,7 +180,7 @@ export function sharedError(
 ): number {
   const count = side.length;
   const tested = active.map((row, k) => row.map((value, i) => value - random[k]![i]!));
-  // What the random arm learns lessens the difference.
+  // What the random arm learns reduces the difference.
   const learnt = side.map((signs, k) =>
     Float64Array.from(signs, (sign) => sign * (reference[2 * k + 1]! - reference[2 * k]!)),
   );
@@ -190,7 +191,7 @@ export function sharedError(
   return (allPairs - sameHalving) / (count * (count - 1));
 }
 
-/** Over halvings. */
+/** The mean of each column: over the halvings. */
 function meansOf(rows: readonly Float64Array[]): Float64Array {
   const means = new Float64Array(rows[0]!.length);
   for (const row of rows) for (let i = 0; i < means.length; i++) means[i]! += row[i]! / rows.length;

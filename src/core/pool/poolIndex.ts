@@ -232,7 +232,7 @@ export class PoolIndex {
   }
 
   /**
-   * The rows of records in file order, duplicates included, at most `most` at a time. The rows of
+   * The rows of records in file order, duplicates included, at most `limit` at a time. The rows of
    * the pool are never in memory together.
    * @param isWanted called for a record at each of its rows
    */

@@ -23,7 +23,7 @@ export interface HoldoutVectors {
 export interface WritableHoldoutVectors extends HoldoutVectors {
   /**
    * Adds vectors; a record that has one under the embedding keeps it. Removes those that no round
-   * needs any more; see `embeddingsToForget`.
+   * needs any more; see `embeddingsToDelete`.
    */
   add(vectors: RecordVectors): void;
 }
@@ -33,7 +33,7 @@ const maxVectorBytes = 64 * 1024 * 1024;
 
 /**
  * The embeddings whose vectors are removed: those without a round, and where all together take more
- * than `most` bytes, those whose latest round is the oldest. The latest embedding stays.
+ * than `maxBytes` bytes, those whose latest round is the oldest. The latest embedding stays.
  */
 export function embeddingsToDelete(
   kept: readonly { readonly embedding: string; readonly bytes: number }[],

@@ -114,7 +114,7 @@ export class Timeline {
   }
 
   /**
-   * The step that redo restores: the last one undone by `mine` or, if nothing was appended since,
+   * The step that redo restores: the last one undone by `ownWindow` or, if nothing was appended since,
    * by a window that is now closed.
    */
   nextRedo(ownWindow: string | undefined, open: ReadonlySet<string>): number | undefined {

@@ -31,7 +31,7 @@ export class Projects extends DisposableOwner {
   readonly #removed = new vscode.EventEmitter<Project>();
   readonly #refreshed = new vscode.EventEmitter<Project>();
   readonly #moved = new vscode.EventEmitter<MovedProject>();
-  /** Projects between `onWillRename` and the end of their rename. */
+  /** Projects between `onWillRenameFiles` and the end of their rename. */
   readonly #moving = new Set<Project>();
   #active: string | undefined;
   #discovery: Promise<void> | undefined;

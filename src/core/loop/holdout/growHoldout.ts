@@ -57,7 +57,8 @@ export async function updateHoldout(
 }
 
 /**
- * @param shown as in `bringHoldoutUpToDate`
+ * The change that `updateHoldout` would write.
+ * @param shown as in `updateHoldout`
  * @returns undefined if the hold-out is up to date, or none is wanted
  */
 export async function holdoutChange(
@@ -142,7 +143,7 @@ export async function presentMembers({
   return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));
 }
 
-/** Whether the hold-out was drawn once, no records are noted as seen, and the pool is the one last opened. */
+/** Whether the hold-out was drawn once, no seen records are stored, and the pool is the one last opened. */
 function isUntouched(store: Store, { draw }: Holdout, { fingerprint }: PoolSummary): boolean {
   if (draw || store.seenRecords().length > 0) return false;
   return store.meta().poolFingerprint === fingerprint;

@@ -44,7 +44,7 @@ export function acceptOldAnswers(into: WritableStore, labels: readonly string[])
   into.setSetting(setting, { ...labelTimes(into), ...times });
 }
 
-/** Undefined before the first `noteLabels`. */
+/** Undefined before the first `updateLabelTimes`. */
 export function labelTimes(store: Store): LabelTimes | undefined {
   return store.setting(setting) as LabelTimes | undefined;
 }

@@ -41,7 +41,7 @@ export const blockRows = 4;
 /** Records, or their margins, by which the loops may overrun the last one. */
 export const overrun = 2 * blockRows - 1;
 
-/** The kernel over records of 16-bit words; `topTwoN` takes N classes with weights. */
+/** The kernel over records of 16-bit words; `topTwoN1` to `topTwoN4` take 1 to 4 classes with weights. */
 export type Int16Kernel = Readonly<
   Record<`topTwoN${1 | 2 | 3 | 4}`, TopTwo> & { listBelow: ListBelow }
 >;
