@@ -55,6 +55,7 @@ export async function onSample(
     await panel.frame.waitForFunction(
       () => (document.querySelector('.record .text')?.textContent ?? '').length > 0,
     );
+    await embedded(workbench);
     await panel.focus();
     await play(workbench, panel);
   } finally {
@@ -62,6 +63,13 @@ export async function onSample(
     await server.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Waits until the sentence model has embedded the pool, so that the curve has one kind of vectors. */
+async function embedded({ page }: Workbench): Promise<void> {
+  const progress = page.locator('.part.statusbar').getByText(/sentence model \d+ %/);
+  await progress.waitFor();
+  await progress.waitFor({ state: 'detached', timeout: 300_000 });
 }
 
 export interface TrueAnswer {

@@ -131,7 +131,11 @@ function forecastTile(
 ): HTMLElement {
   const shown = (figure: string, notes: readonly string[]): HTMLElement =>
     tile(strings.forecast, figure, notes, strings.hints.forecast);
-  if ('reason' in forecast) return shown('–', [forecast.reason]);
+  if ('reason' in forecast) {
+    const unknown = shown('–', [forecast.reason]);
+    unknown.classList.add('sentence');
+    return unknown;
+  }
   if ('aboutThere' in forecast) return shown('≈', [strings.aboutThere]);
   const { low, high } = forecast;
   if (high === undefined) {

@@ -50,7 +50,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     holdout: localize('hold-out'),
     rounds: localize('Rounds'),
     strategy: localize('strategy'),
-    forecast: localize('Labels still needed'),
+    forecast: localize('labels still needed'),
     moreThan: localize('more than {0}'),
     aboutThere: localize('about there, not certain yet'),
     stopping: localize('When to stop'),
