@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Larger files are ignored. */
+/** What a longer file holds beyond this is not shown. */
 const maxBytes = 1_000_000;
 
 /** The project's guidelines rendered as HTML; follows changes of the file. */
