@@ -53,6 +53,7 @@ export function formatReport(name: string, report: FileReport): string {
         labels: proposedLabels(proposed),
       }),
     ),
+    ...(proposed.doubtful ? [english(message('inspect.doubtfulText', {}))] : []),
   ];
   if (labels.length > 0) {
     const more = Math.max(0, labels.length - maxListed);

@@ -52,6 +52,8 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
   readonly proposed: {
     /** As in a project file: a list for several fields. */
     readonly text: string | readonly string[];
+    /** The text looks like labels, dates or codes. */
+    readonly doubtful?: true;
     readonly id?: string;
     /** `multi` if rows seem to have several labels. */
     readonly task: LabelTask;
@@ -102,7 +104,7 @@ export async function inspectFile(
       cacheFolder,
       ...limit,
     });
-    const { text, id, label, columns = [] } = guessed;
+    const { text, isDoubtful, id, label, columns = [] } = guessed;
     const spec = {
       files: [{ path: name, format }],
       textFields: text,
@@ -146,6 +148,7 @@ export async function inspectFile(
       problemCount: pool.problems.total,
       proposed: {
         text: text.length === 1 ? text[0]! : text,
+        ...(isDoubtful && { doubtful: true as const }),
         ...(id === undefined ? {} : { id }),
         ...proposedLabels(label, counts, collected),
       },

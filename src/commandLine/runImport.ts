@@ -71,7 +71,8 @@ async function uniqueFiles(
   const files = new Map<string, string>();
   for (const pattern of filesIn(request)) {
     for (const path of await namedFiles(pattern)) {
-      const realFile = await realpath(path);
+      // A pipe, such as `<(command)`, has no path of its own.
+      const realFile = await realpath(path).catch(() => resolve(path));
       if (files.has(realFile)) warn(message('import.sameFile', { file: path }));
       else files.set(realFile, resolve(path));
     }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
-import { pathInside, wholeGraph, type ExternalData } from '../core/onnxGraph/wholeGraph.ts';
+import { pathInside, embedWeights, type ExternalData } from '../core/onnxGraph/embedWeights.ts';
 
 /** The maximum size of a protobuf message, in bytes. */
 const maxBytes = 2 ** 31 - 1;
@@ -34,7 +34,7 @@ export function encoderGraph({
     }
   };
   try {
-    return wholeGraph(readFileSync(graph), read);
+    return embedWeights(readFileSync(graph), read);
   } catch (error) {
     if (userMessageOf(error)) throw error;
     throw new UserError(message('onnx.unreadable', { name }), { cause: error });

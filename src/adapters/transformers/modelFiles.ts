@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../core/errors.ts';
-import { externalLocations, pathInside } from '../../core/onnxGraph/wholeGraph.ts';
+import { externalLocations, pathInside } from '../../core/onnxGraph/embedWeights.ts';
 import { digestFile } from './fileChecksum.ts';
 
 /** Precision of the weights, by transformers.js names; q8 is a quarter of fp32 in size and time. */

@@ -19,7 +19,7 @@ export interface HoldoutState {
   readonly ask: readonly RecordId[];
   /** Unanswered members beyond the size: asked only when nothing else remains. */
   readonly reserved: readonly RecordId[];
-  /** Members that were answered otherwise and have to be asked again. */
+  /** Members to ask that were answered otherwise. */
   readonly waiting: number;
   /** Labelled members that metrics do not use yet, since a member before them is open or waiting. */
   readonly behind: number;
@@ -62,7 +62,7 @@ export function holdoutState(
       .slice(wanted.length)
       .filter(({ state }) => state === 'open')
       .map(({ id }) => id),
-    waiting: members.filter(({ state }) => state === 'waiting').length,
+    waiting: wanted.filter(({ state }) => state === 'waiting').length,
     behind: members.filter(({ state }) => state === 'labelled').length - counted.length,
     size: Math.max(wanted.length, whole.length),
     reached: whole.counted.length,

@@ -90,6 +90,7 @@ export interface ReportMessages {
     readonly labels: ProposedLabels;
   };
   /** Labels with their numbers of rows; `more` are not listed. */
+  'inspect.doubtfulText': NoParams;
   'inspect.labels': {
     readonly count: number;
     readonly labels: readonly { readonly name: string; readonly count: number }[];

@@ -48,7 +48,7 @@ export class EncoderFile {
 
   /**
    * @param name for messages
-   * @param bytes with all weights: see `wholeGraph`
+   * @param bytes with all weights: see `embedWeights`
    * @throws UserError if it is not an ONNX file, or too old
    */
   constructor(name: string, bytes: Bytes) {

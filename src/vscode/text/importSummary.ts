@@ -21,7 +21,7 @@ export function importSummary(
     [remarks, localize('{0} only flagged or noted', n(remarks))],
     [alreadySo, localize('{0} already the same', n(alreadySo))],
     [conflicts, conflictsCount(conflicts, language, localize)],
-    [askedAgain, localize('{0} in the hold-out, which are asked again', n(askedAgain))],
+    [askedAgain, localize('{0} in the hold-out, which count once asked again', n(askedAgain))],
     [notInPool, localize('{0} not in the pool', n(notInPool))],
     [sharedIds, localize('{0} with an id of several records', n(sharedIds))],
     [leftOut, localize('{0} with unknown labels only', n(leftOut))],

@@ -36,6 +36,19 @@ describe('inspect', () => {
     );
   });
 
+  test('says of ids and answers without texts that they belong to another pool', async () => {
+    const file = join(folder, 'answers.jsonl');
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      id: `r${i}`,
+      label: i % 2 ? 'good' : 'bad',
+    }));
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const { stdout } = await runCli(['inspect', file]);
+    assert.match(stdout, /No field looks like text[^]*import the file into the project/);
+    const json = JSON.parse((await runCli(['inspect', file, '--json'])).stdout) as FileReport;
+    assert.equal(json.proposed.doubtful, true);
+  });
+
   test('prints the reading, the fields and the row accounting as JSON', async () => {
     const { code, stdout, stderr } = await runCli([
       'inspect',

@@ -38,6 +38,7 @@ describe('hold-out progress', () => {
     assert.deepEqual(ask, ['c', 'd']);
     assert.deepEqual(reserved, ['e', 'f', 'g']);
     assert.equal(size, 4);
+    assert.equal(holdoutState(members('lwwww'), 3).waiting, 2, 'those beyond the size are not due');
     assert.deepEqual(holdoutState(members('lllll'), 3).counted, ['a', 'b', 'c', 'd', 'e']);
   });
 

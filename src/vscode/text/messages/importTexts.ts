@@ -252,7 +252,7 @@ function outcome(what: ImportOutcome, count: number, localize: Localize): string
         : localize('{0} spans widened to whole characters', count);
     case 'askedAgain':
       return isSingular
-        ? localize('1 hold-out record is asked again, blind, in its turn')
-        : localize('{0} hold-out records are asked again, blind, in their turn', count);
+        ? localize('1 hold-out record counts once it has been asked again, blind')
+        : localize('{0} hold-out records count once they have been asked again, blind', count);
   }
 }

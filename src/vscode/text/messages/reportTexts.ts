@@ -90,6 +90,8 @@ export const reportTexts: Texts<ReportMessages> = {
   'inspect.missing': ({ count, mark }) => `${counted(count, 'missing value')} (unquoted ${mark})`,
   'inspect.proposed': ({ text, id, labels }) =>
     `Proposed: text ${text.join(' + ')}, id ${id ?? 'none'}, ${proposedLabels(labels)}`,
+  'inspect.doubtfulText': () =>
+    'No field looks like text: this one looks like labels, dates or codes. Answers with the ids of a pool need no texts: import the file into the project of that pool.',
   'inspect.labels': ({ count, labels, more }) => {
     const listed = labels.map((label) => `${label.name} (${label.count})`).join(', ');
     return `${counted(count, 'label')}: ${listed}${more > 0 ? `, and ${more} more` : ''}`;

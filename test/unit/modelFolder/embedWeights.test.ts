@@ -10,8 +10,8 @@ import {
 import {
   externalLocations,
   pathInside,
-  wholeGraph,
-} from '../../../src/core/onnxGraph/wholeGraph.ts';
+  embedWeights,
+} from '../../../src/core/onnxGraph/embedWeights.ts';
 
 const entry = (key: string, value: string): Bytes =>
   bytesField(13, message(bytesField(1, key), bytesField(2, value)));
@@ -66,9 +66,13 @@ describe('an ONNX model with weights in other files', () => {
       assert.deepEqual([offset, length], [0, 2]);
       return new TextEncoder().encode(location);
     };
-    assert.deepEqual(wholeGraph(modelOf(tensor), read), modelOf(whole));
+    assert.deepEqual(embedWeights(modelOf(tensor), read), modelOf(whole));
     const model = modelOf(whole);
-    assert.equal(wholeGraph(model, read), model, 'the same bytes where nothing is in other files');
+    assert.equal(
+      embedWeights(model, read),
+      model,
+      'the same bytes where nothing is in other files',
+    );
   });
 
   test('may name only what is inside its folder, on every operating system', () => {

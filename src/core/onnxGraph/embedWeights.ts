@@ -33,7 +33,7 @@ export interface ExternalData {
  * @returns the same bytes if no tensor has data in another file
  * @throws RangeError if the bytes are not a message; what `read` throws
  */
-export function wholeGraph(model: Bytes, read: (data: ExternalData) => Bytes): Bytes {
+export function embedWeights(model: Bytes, read: (data: ExternalData) => Bytes): Bytes {
   return rewritten('model', model, (tensor) => {
     const data = externalData(tensor);
     if (!data) return tensor;
