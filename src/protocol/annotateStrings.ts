@@ -140,8 +140,8 @@ export interface AnnotateStrings {
 /** Strings of the choice between conflicting answers. */
 export interface ConflictStrings {
   /** The question above them, and how to answer it. */
-  readonly which: string;
-  readonly how: string;
+  readonly question: string;
+  readonly explanation: string;
   /** Hides them and shows the labels. */
   readonly newAnswer: string;
   /** Shows them again. */

@@ -54,5 +54,8 @@ export function rowText(
 
 /** A sentence with its placeholders {0}, {1} … replaced. */
 export function fillPlaceholders(sentence: string, ...parts: readonly string[]): string {
-  return sentence.replace(/\{(\d+)\}/g, (hole, at: string) => parts[Number(at)] ?? hole);
+  return sentence.replace(
+    /\{(\d+)\}/g,
+    (placeholder, at: string) => parts[Number(at)] ?? placeholder,
+  );
 }

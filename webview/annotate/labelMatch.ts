@@ -43,10 +43,12 @@ export function fitOf(name: string, typed: readonly string[]): Fit | undefined {
   const cost = bestCost(words, typed);
   if (cost) return { strong: true, cost };
   const letters = words.join('');
-  const wanted = typed.join('');
-  const at = letters.indexOf(wanted);
+  const typedLetters = typed.join('');
+  const at = letters.indexOf(typedLetters);
   if (at >= 0) return { strong: false, cost: [0, at, letters.length] };
-  return isScattered(letters, wanted) ? { strong: false, cost: [1, 0, letters.length] } : undefined;
+  return isScattered(letters, typedLetters)
+    ? { strong: false, cost: [1, 0, letters.length] }
+    : undefined;
 }
 
 export function compareFits(a: Fit, b: Fit): number {
@@ -116,9 +118,9 @@ function sharedLength(a: string, b: string): number {
   return length;
 }
 
-function isScattered(letters: string, wanted: string): boolean {
+function isScattered(letters: string, sought: string): boolean {
   let from = 0;
-  for (const letter of wanted) {
+  for (const letter of sought) {
     const found = letters.indexOf(letter, from);
     if (found < 0) return false;
     from = found + letter.length;

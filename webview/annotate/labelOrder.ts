@@ -44,7 +44,7 @@ export function matchingLabels(
   { labels, recent }: Pick<AnnotateState, 'labels' | 'recent'>,
   typed: string,
 ): MatchedLabel[] {
-  const wanted = wordsOf(typed);
+  const typedWords = wordsOf(typed);
   const usedLast = [...new Set(recent.flatMap(({ label, labels }) => labels?.yes ?? label ?? []))];
   const age = (name: string): number => {
     const at = usedLast.indexOf(name);
@@ -52,7 +52,7 @@ export function matchingLabels(
   };
   return labels
     .flatMap((label, index) => {
-      const fit = wanted.length === 0 ? nothingTyped : fitOf(label.name, wanted);
+      const fit = typedWords.length === 0 ? nothingTyped : fitOf(label.name, typedWords);
       return fit ? [{ label, index, fit }] : [];
     })
     .sort(

@@ -63,15 +63,15 @@ export class AnnotatePage {
       // After a click, Space skips the next record instead of pressing the button again.
       if (byPointer) this.#focusRecord();
     };
-    const later = (then: () => void, ms: number): void => void setTimeout(then, ms);
-    this.#chords = new Chords({ later, changed: () => this.#showStatus() });
+    const schedule = (run: () => void, ms: number): void => void setTimeout(run, ms);
+    this.#chords = new Chords({ later: schedule, changed: () => this.#showStatus() });
     this.#session = new AnnotateSession(
       {
         post: (message) => host.post(message),
         keep: (state) => host.keep(state),
         now: () => performance.now(),
         newId: () => crypto.randomUUID(),
-        later,
+        later: schedule,
       },
       host.kept(),
       (view, outcome) => this.#draw(view, outcome),
@@ -290,7 +290,7 @@ export class AnnotatePage {
     this.#status.draw(view);
     this.#choices.draw(view);
     this.#toolbar.draw(state, {
-      way: pad.mode,
+      padMode: pad.mode,
       flagged: shown?.flagged ?? false,
       suggestionShown: view.suggestionShown,
       wordsShown: view.wordsShown,
@@ -308,8 +308,8 @@ export class AnnotatePage {
     this.#guidelines.draw(view.guidelinesShown, state.strings);
     this.#page.classList.toggle('guided', !this.#guidelines.element.hidden);
     this.#recent.draw(state, recent, looking?.row.recordId);
-    const said = outcome && spokenAnswer(outcome, state);
-    this.#announcer.draw(view, said, outcome && spokenMark(outcome, state));
+    const announcement = outcome && spokenAnswer(outcome, state);
+    this.#announcer.draw(view, announcement, outcome && spokenMark(outcome, state));
     if (outcome?.asksNone) afterPaint(() => this.#session.noneShown());
   }
 }

@@ -137,13 +137,18 @@ export class Comparison {
     const { id, text, source, truth, first, second, look } = record;
     const mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
     const names = kind === 'corrected' ? [first, truth] : [truth, second];
-    const said = h('span', { class: 'said' }, mark, h('span', { dir: 'auto' }, names.join(' → ')));
-    if (look) applyStyle(said, look);
+    const prediction = h(
+      'span',
+      { class: 'said' },
+      mark,
+      h('span', { dir: 'auto' }, names.join(' → ')),
+    );
+    if (look) applyStyle(prediction, look);
     const open = button(
       { class: 'quiet', title: source },
       () => this.#post({ type: 'goToSource', recordId: id }),
       h('span', { class: 'text', dir: 'auto' }, snippet(text, 160)),
-      said,
+      prediction,
     );
     return h('li', {}, open);
   }

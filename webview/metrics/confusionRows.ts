@@ -40,7 +40,7 @@ export interface Confusion {
 }
 
 /** The most confused pairs of labels: by number of records, then by share. */
-export function worstConfusions(latest: SingleMetrics, most: number): Confusion[] {
+export function worstConfusions(latest: SingleMetrics, limit: number): Confusion[] {
   const { labels, rows } = confusionRows(latest);
   return rows
     .flatMap((cells, t) =>
@@ -49,5 +49,5 @@ export function worstConfusions(latest: SingleMetrics, most: number): Confusion[
       ),
     )
     .sort((a, b) => b.count - a.count || b.share - a.share)
-    .slice(0, most);
+    .slice(0, limit);
 }

@@ -75,9 +75,9 @@ export function valueRange(data: CurveData): [number, number] {
     .filter((value) => value !== null);
   if (values.length === 0) return [0, 1];
   const least = Math.min(...values);
-  const most = Math.max(...values);
-  const air = Math.max(0.03, (0.2 - (most - least)) / 2);
-  return [Math.max(0, least - air), Math.min(1, most + air)];
+  const max = Math.max(...values);
+  const air = Math.max(0.03, (0.2 - (max - least)) / 2);
+  return [Math.max(0, least - air), Math.min(1, max + air)];
 }
 
 /** The range of the x axis: from 0 to slightly beyond the last round. */

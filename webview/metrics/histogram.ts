@@ -7,7 +7,7 @@ export function drawHistogram(
   { acquisition, bins }: NonNullable<DrawnMetrics['uncertainty']>,
   { strings }: DrawnMetrics,
 ): HTMLElement {
-  const most = Math.max(1, ...bins);
+  const max = Math.max(1, ...bins);
   const bars = bins.map((count, i) => {
     const from = formatShare(i / bins.length);
     const to = formatShare((i + 1) / bins.length);
@@ -16,7 +16,7 @@ export function drawHistogram(
       { class: 'bin', title: `${from}–${to}: ${formatCount(count)}` },
       h('span'),
     );
-    (bar.firstElementChild as HTMLElement).style.setProperty('height', `${(100 * count) / most}%`);
+    (bar.firstElementChild as HTMLElement).style.setProperty('height', `${(100 * count) / max}%`);
     return bar;
   });
   const spoken = bins.map((count) => formatCount(count)).join(', ');

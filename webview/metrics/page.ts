@@ -25,7 +25,7 @@ import type { DrawnMetrics } from './drawnMetrics.ts';
 export class MetricsPage {
   readonly #busy = new BusyBar();
   readonly #title = h('h1', { class: 'project' });
-  readonly #what = h('span', { class: 'what' });
+  readonly #pageTitle = h('span', { class: 'what' });
   readonly #retrain: HTMLButtonElement;
   readonly #openPanel: HTMLButtonElement;
   readonly #summary = h('div', {});
@@ -98,7 +98,7 @@ export class MetricsPage {
         'header',
         { class: 'header' },
         this.#title,
-        this.#what,
+        this.#pageTitle,
         h('span', { class: 'spring' }),
         this.#retrain,
         this.#openPanel,
@@ -143,7 +143,7 @@ export class MetricsPage {
     setShown(this.#page, true);
     this.#busy.draw(state.busy);
     setText(this.#title, state.project);
-    setText(this.#what, strings.title);
+    setText(this.#pageTitle, strings.title);
     setText(this.#retrain, strings.retrain);
     setText(this.#openPanel, strings.openPanel);
     this.#ifNew('summary', { ...state, busy: undefined }, () =>

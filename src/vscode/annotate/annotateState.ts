@@ -139,9 +139,9 @@ function recentView(answer: RecentAnswer, { project, localize }: AnnotateInput):
 
 /** The label of a pass, which asks answered records about that label only. */
 function passView({ revisiting }: LearnerView): Pick<AnnotateState, 'pass'> {
-  const what = revisiting?.selection;
-  if (typeof what !== 'object' || !('pass' in what)) return {};
-  return { pass: { label: what.pass, left: revisiting!.remaining } };
+  const selection = revisiting?.selection;
+  if (typeof selection !== 'object' || !('pass' in selection)) return {};
+  return { pass: { label: selection.pass, left: revisiting!.remaining } };
 }
 
 function whyView(ask: Ask | undefined, localize: Localize): Pick<AskedView, 'reason' | 'share'> {

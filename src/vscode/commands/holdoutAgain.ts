@@ -71,7 +71,10 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   if (!picked) return;
   const { id, blind, byHand } = picked.conflict;
   const choice = await vscode.window.showQuickPick(
-    [blind, byHand].map((given) => ({ label: given ? formatLabels(given) : skipped, given })),
+    [blind, byHand].map((labels) => ({
+      label: labels ? formatLabels(labels) : skipped,
+      given: labels,
+    })),
     { title: localize('Which answer is right?'), placeHolder: picked.label },
   );
   if (!choice) return;

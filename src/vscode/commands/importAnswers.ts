@@ -10,7 +10,7 @@ import { notSeparated } from '../../core/interchange/formats/separated.ts';
 import { labelNames } from '../../core/labels.ts';
 import { fileOutcomes } from '../../core/interchange/importOutcomes.ts';
 import { message, paramsOf } from '../../core/messages/messages.ts';
-import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
+import { askNames, askRejectAs, askChoice } from '../newProject/answersStep.ts';
 import { choosePoolFiles } from '../newProject/choosePool.ts';
 import type { ImportWork, Session } from '../ports.ts';
 import type { Project } from '../project/project.ts';
@@ -73,10 +73,10 @@ export async function importAnswers(
       rules = { ...rules, separator };
       continue;
     }
-    if ('which' in plan) {
-      const given = await askAll(plan.which);
-      if (!given) return;
-      rules = { ...rules, ...given };
+    if ('choices' in plan) {
+      const furtherRules = await askAll(plan.choices);
+      if (!furtherRules) return;
+      rules = { ...rules, ...furtherRules };
       continue;
     }
     const items = [...itemsOf(plan), ...rowsOfFiles(plan)];
@@ -112,7 +112,7 @@ export async function importAnswers(
         rules = { ...rules, names: { ...rules.names, ...alikeIn(plan) } };
         break;
       case 'labelField': {
-        const field = await askWhich({ of: 'labelField', names: plan.otherFields });
+        const field = await askChoice({ of: 'labelField', names: plan.otherFields });
         rules = { ...rules, ...field };
         break;
       }
@@ -165,11 +165,11 @@ function rowsOfFiles({
 }
 
 /** Undefined if the user cancels. */
-async function askAll(which: readonly NameChoice[]): Promise<AnswerRules | undefined> {
+async function askAll(choices: readonly NameChoice[]): Promise<AnswerRules | undefined> {
   let rules: AnswerRules = {};
-  for (const question of which) {
+  for (const question of choices) {
     const usedNames = Object.values(rules);
-    const furtherRules = await askWhich({
+    const furtherRules = await askChoice({
       ...question,
       names: question.names.filter((name) => !usedNames.includes(name)),
     });
@@ -241,7 +241,7 @@ async function dryRun(
 ): Promise<
   | ImportCounts
   | { readonly unnamed: readonly string[] }
-  | { readonly which: readonly NameChoice[] }
+  | { readonly choices: readonly NameChoice[] }
   | { readonly predictions: true }
   | { readonly separator: string }
 > {
@@ -254,12 +254,12 @@ async function dryRun(
     if (paramsOf(problem, 'import.predictions')) return { predictions: true };
     const separator = paramsOf(problem, 'interchange.joinedLabels')?.separator;
     if (separator !== undefined) return { separator };
-    const which = nameChoiceOf(problem);
-    if (which) return { which: [which] };
+    const choice = nameChoiceOf(problem);
+    if (choice) return { choices: [choice] };
     const unknown = paramsOf(problem, 'interchange.notRecognised')?.fields ?? [];
     if (unknown.length > 0) {
       return {
-        which: [
+        choices: [
           { of: 'textField', names: unknown },
           { of: 'labelField', names: unknown },
         ],
@@ -283,15 +283,16 @@ async function importNow(project: Project, request: ImportRequest, name: string)
   // The import may have added labels to the project file.
   if (request.createLabels) await project.refresh();
   const summary = importSummary(counts, vscode.env.language, localize).join(', ');
-  const taken = suggested !== undefined ? { suggested } : step !== undefined ? { step } : undefined;
+  const undoable =
+    suggested !== undefined ? { suggested } : step !== undefined ? { step } : undefined;
   const undo = localize('Undo');
   const decide = localize('Decide Conflicts');
-  const buttons = [...(counts.conflicts > 0 ? [decide] : []), ...(taken ? [undo] : [])];
+  const buttons = [...(counts.conflicts > 0 ? [decide] : []), ...(undoable ? [undo] : [])];
   const sentence = `${name}: ${summary}.`;
   void vscode.window.showInformationMessage(sentence, ...buttons).then((chosen) => {
     if (chosen === decide) {
       void vscode.commands.executeCommand('marginalia.decideConflicts', project);
-    } else if (chosen === undo && taken) void undoAndReport(project, taken, name);
+    } else if (chosen === undo && undoable) void undoAndReport(project, undoable, name);
   });
 }
 

@@ -38,11 +38,11 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       },
     );
   }
-  const alike = Object.entries(alikeIn(plan));
-  if (alike.length > 0) {
+  const similar = Object.entries(alikeIn(plan));
+  if (similar.length > 0) {
     items.push({
       label: `$(case-sensitive) ${localize('Ignore Letter Case in Labels')}`,
-      description: alike.map(([label, like]) => `${label} → ${like}`).join(' · '),
+      description: similar.map(([label, like]) => `${label} → ${like}`).join(' · '),
       action: 'alike',
     });
   }

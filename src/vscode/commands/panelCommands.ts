@@ -60,11 +60,11 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     const project = await projects.choose();
     if (!project) return;
     const succeeded = await (kind === 'undo' ? undoStep(project) : redoStep(project));
-    const nothing =
+    const emptyText =
       kind === 'undo'
         ? localize('There is nothing to undo in {0}.', project.name)
         : localize('There is nothing to redo in {0}.', project.name);
-    if (succeeded === 'nothing') void vscode.window.showInformationMessage(nothing);
+    if (succeeded === 'nothing') void vscode.window.showInformationMessage(emptyText);
   };
 
   return {

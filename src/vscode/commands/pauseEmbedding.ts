@@ -16,8 +16,8 @@ export async function pauseEmbedding(project: Project): Promise<void> {
 export async function resumeEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
   if (learner.view.background?.paused) return learner.resumeEmbedding();
-  const nothing = localize('The sentence model is not paused for {0}.', project.name);
-  void vscode.window.showInformationMessage(nothing);
+  const notPaused = localize('The sentence model is not paused for {0}.', project.name);
+  void vscode.window.showInformationMessage(notPaused);
 }
 
 /** Embeds the rest of a partly embedded pool. */
@@ -26,6 +26,6 @@ export async function embedAll(project: Project): Promise<void> {
   const { drawsFrom, background, embedding } = learner.view;
   // While the part is still being embedded, the rest is queued behind it.
   if (drawsFrom !== undefined || background || embedding === undefined) return learner.embedAll();
-  const nothing = localize('All records of {0} are embedded already.', project.name);
-  void vscode.window.showInformationMessage(nothing);
+  const allEmbedded = localize('All records of {0} are embedded already.', project.name);
+  void vscode.window.showInformationMessage(allEmbedded);
 }

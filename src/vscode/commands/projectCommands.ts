@@ -64,11 +64,13 @@ export function projectCommands(context: CommandContext) {
     panels.openAnnotate(project);
   };
 
-  const revisit = async (project: Project, what: 'skipped' | 'flagged'): Promise<void> => {
+  const revisit = async (project: Project, selection: 'skipped' | 'flagged'): Promise<void> => {
     const { learner } = await project.open();
-    if (learner.view.counts[what] === 0)
-      throw new UserError(message('command.nothingToRevisit', { project: project.name, what }));
-    learner.revisit(what);
+    if (learner.view.counts[selection] === 0)
+      throw new UserError(
+        message('command.nothingToRevisit', { project: project.name, what: selection }),
+      );
+    learner.revisit(selection);
     openPanel(project);
   };
 
@@ -159,8 +161,8 @@ export function projectCommands(context: CommandContext) {
     }),
     'marginalia.cancel': onProject((project) => {
       if (!project.session?.learner.view.busy) {
-        const nothing = localize('Nothing is running for {0}.', project.name);
-        void vscode.window.showInformationMessage(nothing);
+        const notRunning = localize('Nothing is running for {0}.', project.name);
+        void vscode.window.showInformationMessage(notRunning);
       }
       project.session?.learner.cancel();
     }),

@@ -66,11 +66,11 @@ export async function editLabel(project: Project, requested: string | undefined)
 async function ask(
   project: Project,
   label: Label,
-  what: 'key' | 'color' | 'description' | 'group',
+  property: 'key' | 'color' | 'description' | 'group',
 ): Promise<string | undefined> {
-  if (what === 'key') return askKey(project, label);
-  if (what === 'color') return askColor(project, label);
-  const description = what === 'description';
+  if (property === 'key') return askKey(project, label);
+  if (property === 'color') return askColor(project, label);
+  const description = property === 'description';
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: description
@@ -79,7 +79,7 @@ async function ask(
     prompt: description
       ? localize('Shown as a tooltip of the label; leave empty for none')
       : localize('The name of the group; leave empty for none'),
-    value: label[what] ?? '',
+    value: label[property] ?? '',
   });
   return typed?.trim();
 }

@@ -14,8 +14,8 @@ import { recordCount, labelItems, validationText, labelsOf } from './pickLabel.t
 export async function mergeLabels(project: Project, requested: string | undefined): Promise<void> {
   await project.open();
   const names = labelNames(labelsOf(project));
-  const strays = project.view.orphanedLabels.map(({ label }) => label);
-  const items = labelItems(project, [...names, ...strays]);
+  const orphans = project.view.orphanedLabels.map(({ label }) => label);
+  const items = labelItems(project, [...names, ...orphans]);
   const picked = await vscode.window.showQuickPick(
     items.map((item) => ({ ...item, picked: item.name === requested })),
     { title: localize('Which labels should be merged?'), canPickMany: true },

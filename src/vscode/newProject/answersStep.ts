@@ -49,9 +49,9 @@ export async function askAnswers(
   for (;;) {
     const survey = await readAnswers(services, path, rules);
     if (!survey) return 'texts';
-    const which = nameChoiceOf(survey.problem);
-    if (which) {
-      const furtherRules = await askWhich(which);
+    const choice = nameChoiceOf(survey.problem);
+    if (choice) {
+      const furtherRules = await askChoice(choice);
       if (!furtherRules) return undefined;
       rules = { ...rules, ...furtherRules };
       continue;
@@ -146,7 +146,7 @@ function readAnswers(
 }
 
 /** Asks which question or which field is meant. */
-export async function askWhich({ of, names }: NameChoice): Promise<AnswerRules | undefined> {
+export async function askChoice({ of, names }: NameChoice): Promise<AnswerRules | undefined> {
   const titles = {
     question: localize('The question whose answers are taken over'),
     textField: localize('The field with the text'),

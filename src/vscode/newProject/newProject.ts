@@ -35,9 +35,9 @@ export async function openNewProject(
   if (place.replaces !== true) {
     const stem = projectNameOf(place.create.path);
     const target = await targetOf(pool, stem);
-    const taken = await askAnswers(services, pool.fsPath, target.written);
-    if (taken === undefined) return undefined;
-    if (taken !== 'texts') return createFromAnswers(services, pool, target, taken);
+    const answers = await askAnswers(services, pool.fsPath, target.written);
+    if (answers === undefined) return undefined;
+    if (answers !== 'texts') return createFromAnswers(services, pool, target, answers);
   }
   const answers = await askInSteps(
     localize('New Project from {0}', name),

@@ -43,7 +43,7 @@ export async function askInSteps<Answers extends object>(
       continue;
     }
     const totalSteps =
-      history.length + steps.slice(at).filter((later) => isAsked(later, answers)).length;
+      history.length + steps.slice(at).filter((following) => isAsked(following, answers)).length;
     const outcome = await step.ask(answers, {
       title,
       step: history.length + 1,

@@ -139,8 +139,8 @@ export class Project implements vscode.Disposable {
    * Reopens after the database was lost: with the restored copies of its answers, or without
    * answers.
    */
-  async recover(how: 'restore' | 'empty'): Promise<Session> {
-    this.#recover = how;
+  async recover(recovery: 'restore' | 'empty'): Promise<Session> {
+    this.#recover = recovery;
     return this.reopen();
   }
 

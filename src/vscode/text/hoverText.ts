@@ -57,8 +57,8 @@ function answerLine(answer: StoredAnswer | undefined, input: HoverInput): string
   }
   const author = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
   const answerSummary = answerText(answer, localize);
-  const what = answer.kind === 'skip' ? answerSummary : `**${escapeMarkdown(answerSummary)}**`;
-  return `${what} ${author}${open}${flag}`;
+  const summary = answer.kind === 'skip' ? answerSummary : `**${escapeMarkdown(answerSummary)}**`;
+  return `${summary} ${author}${open}${flag}`;
 }
 
 /** " · 2 labels unknown"; empty if every label of the project was judged. */
@@ -101,15 +101,15 @@ function historyList(history: readonly HistoryEntry[], input: HoverInput): strin
   const { localize, when } = input;
   const latest = [...history].reverse().slice(0, maxHistory);
   const lines = latest.map(({ event, inEffect }) => {
-    const what = `${happening(event, localize)} · ${escapeMarkdown(event.annotator)} · ${when(event.at)}`;
-    return inEffect ? `- ${what}` : `- ~~${what}~~ ${localize('(undone)')}`;
+    const entry = `${eventLabel(event, localize)} · ${escapeMarkdown(event.annotator)} · ${when(event.at)}`;
+    return inEffect ? `- ${entry}` : `- ~~${entry}~~ ${localize('(undone)')}`;
   });
   const unlisted = history.length - latest.length;
   if (unlisted > 0) lines.push(`- ${localize('and {0} earlier', unlisted)}`);
   return lines.join('\n');
 }
 
-function happening(event: StepEvent, localize: Localize): string {
+function eventLabel(event: StepEvent, localize: Localize): string {
   switch (event.kind) {
     case 'label':
       return localize('labelled {0}', escapeMarkdown(event.label));

@@ -31,14 +31,14 @@ export function queuesNode(
   language: string | undefined,
   localize: Localize,
 ): NodeView {
-  const again = (what: 'skipped' | 'flagged'): string =>
-    revisiting?.selection === what
+  const revisitText = (selection: 'skipped' | 'flagged'): string =>
+    revisiting?.selection === selection
       ? localize(
           '{0} · {1} still to go through',
-          count(counts[what], language),
+          count(counts[selection], language),
           revisiting.remaining,
         )
-      : count(counts[what], language);
+      : count(counts[selection], language);
   return {
     id: 'queues',
     label: localize('Queues'),
@@ -54,7 +54,7 @@ export function queuesNode(
       {
         id: 'skipped',
         label: localize('Skipped'),
-        description: again('skipped'),
+        description: revisitText('skipped'),
         tooltip: localize('Asks skipped records again'),
         icon: 'debug-step-over',
         command: 'marginalia.revisitSkipped',
@@ -62,7 +62,7 @@ export function queuesNode(
       {
         id: 'flagged',
         label: localize('Flagged'),
-        description: again('flagged'),
+        description: revisitText('flagged'),
         tooltip: localize('Asks flagged records again'),
         icon: 'bookmark',
         command: 'marginalia.revisitFlagged',

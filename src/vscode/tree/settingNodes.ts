@@ -32,16 +32,16 @@ export function settingNodes(
 }
 
 function strategyNode({ query }: ProjectFile, starting: boolean, localize: Localize): NodeView {
-  const later = formatQuery({ query }, localize);
+  const laterQuery = formatQuery({ query }, localize);
   const sentence = (name: string): string => strategySentence(name, localize) ?? name;
   return {
     id: 'strategy',
     label: localize('Strategy'),
     description: starting
       ? formatQuery({ query: { strategy: query.start }, start: true }, localize)
-      : later,
+      : laterQuery,
     tooltip: starting
-      ? localize('{0}. Once every label has a few answers: {1}.', sentence(query.start), later)
+      ? localize('{0}. Once every label has a few answers: {1}.', sentence(query.start), laterQuery)
       : `${sentence(query.strategy)}.`,
     icon: 'target',
     command: 'marginalia.changeStrategy',
@@ -95,8 +95,8 @@ function headNodes(
 /** Remaining manual priorities by origin. */
 function priorityNodes(priorities: LearnerView['priorities'], localize: Localize): NodeView[] {
   if (!priorities || priorities.remaining === 0) return [];
-  const toCome = (left: number): string =>
-    left === 1 ? localize('1 to come') : localize('{0} to come', left);
+  const toCome = (remaining: number): string =>
+    remaining === 1 ? localize('1 to come') : localize('{0} to come', remaining);
   return [
     {
       id: 'priorities',

@@ -284,15 +284,15 @@ export class RecordsDialog {
   #putFirst(): void {
     const { found, chosen, targets } = this.#list;
     if (!found || found.total === 0) return;
-    const which = chosen > 0 ? { recordIds: targets } : {};
-    this.#ports.post({ type: 'askNext', findId: found.findId, ...which });
+    const selection = chosen > 0 ? { recordIds: targets } : {};
+    this.#ports.post({ type: 'askNext', findId: found.findId, ...selection });
     this.element.close();
   }
 
   #goThrough(): void {
-    const what = this.#filters.revisits;
-    if (!what) return;
-    this.#ports.post({ type: 'revisit', what });
+    const selection = this.#filters.revisits;
+    if (!selection) return;
+    this.#ports.post({ type: 'revisit', what: selection });
     this.element.close();
   }
 
@@ -319,8 +319,8 @@ export class RecordsDialog {
       this.#count,
       chosen > 0 ? `${counted} · ${formatCount(chosen)} ${strings.chosen}` : counted,
     );
-    const nothing = found && total === 0 ? strings.nothingFound : '';
-    setText(this.#remark, found?.remark ?? nothing);
+    const emptyText = found && total === 0 ? strings.nothingFound : '';
+    setText(this.#remark, found?.remark ?? emptyText);
     setShown(this.#remark, this.#remark.textContent !== '');
     setAttribute(this.#view.element, 'aria-label', titles[this.#mode]);
     setText(this.#about, [activeRow?.about, activeRow?.reason].filter(Boolean).join(' · '));

@@ -10,8 +10,8 @@ import { drawMark, drawNames } from './rowAnswer.ts';
 /** Conflicting answers, in place of the labels: each with its key, annotator and time. */
 export class Candidates {
   readonly element: HTMLElement;
-  readonly #which = h('p', { class: 'question' });
-  readonly #how = h('p', { class: 'how' });
+  readonly #question = h('p', { class: 'question' });
+  readonly #explanation = h('p', { class: 'how' });
   readonly #list = h('div', { class: 'candidates' });
   readonly #newAnswerText = h('span', {});
   readonly #newAnswer: HTMLButtonElement;
@@ -29,9 +29,9 @@ export class Candidates {
     this.element = h(
       'div',
       { class: 'deciding', role: 'group', hidden: true },
-      this.#which,
+      this.#question,
       this.#list,
-      h('div', { class: 'foot' }, this.#newAnswer, this.#how),
+      h('div', { class: 'foot' }, this.#newAnswer, this.#explanation),
     );
   }
 
@@ -41,9 +41,9 @@ export class Candidates {
     if (!shown) return;
     const { conflicts } = state.strings;
     const candidates = record?.candidates ?? [];
-    setAttribute(this.element, 'aria-label', conflicts.which);
-    setText(this.#which, conflicts.which);
-    setText(this.#how, conflicts.how);
+    setAttribute(this.element, 'aria-label', conflicts.question);
+    setText(this.#question, conflicts.question);
+    setText(this.#explanation, conflicts.explanation);
     setText(this.#newAnswerText, conflicts.newAnswer);
     while (this.#items.length > candidates.length) this.#items.pop()!.element.remove();
     candidates.forEach((candidate, i) => {

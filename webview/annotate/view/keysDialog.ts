@@ -46,9 +46,9 @@ export class KeysDialog {
     setText(this.#title, strings.keysTitle);
     setAttribute(this.#close, 'aria-label', strings.close);
     this.#labels.replaceChildren(...labelRows(view));
-    const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
-    const letter = (key: string, what: string): HTMLElement[] =>
-      taken.has(key.toLowerCase()) ? [] : [keyRow([key], what)];
+    const usedKeys = new Set(labels.map(({ key }) => key?.toLowerCase()));
+    const letter = (key: string, meaning: string): HTMLElement[] =>
+      usedKeys.has(key.toLowerCase()) ? [] : [keyRow([key], meaning)];
     this.#commands.replaceChildren(
       ...answerRows(view),
       keyRow(['F'], strings.flag),
@@ -118,12 +118,12 @@ function answerRows({ state, pad }: Pick<SessionView, 'state' | 'pad'>): HTMLEle
   }
 }
 
-function keyRow(keys: readonly string[], what: string): HTMLElement {
+function keyRow(keys: readonly string[], meaning: string): HTMLElement {
   return h(
     'div',
     {},
     h('dt', {}, ...keys.map((key) => h('kbd', {}, key))),
-    h('dd', { dir: 'auto' }, ...nameNodes(what)),
+    h('dd', { dir: 'auto' }, ...nameNodes(meaning)),
   );
 }
 

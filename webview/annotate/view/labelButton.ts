@@ -89,12 +89,13 @@ export class LabelButton {
     setAttribute(element, 'aria-pressed', String(chosen));
     // Not `disabled`, which would drop the focus whenever an answer is being saved.
     setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
-    const said = p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
+    const spokenProbability =
+      p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
     const described = p !== undefined && (byWords || label.described === true);
     element.classList.toggle('described', described);
     const aside = unknown ? strings.notLearntYet : described ? strings.fromDescription : undefined;
     element.classList.toggle('applies', applies);
-    const spoken = [said, applies && strings.multiLabel.suggested, described && aside]
+    const spoken = [spokenProbability, applies && strings.multiLabel.suggested, described && aside]
       .filter(Boolean)
       .join(', ');
     setText(this.#spoken, spoken === '' ? '' : `, ${spoken}`);

@@ -71,11 +71,11 @@ export class PhasePane {
 
   /** The next steps once every record is answered. */
   #next({ progress, strings }: DrawnState): Offer[] {
-    const again = { text: strings.revisitSkipped, take: this.#revisitSkipped };
+    const revisit = { text: strings.revisitSkipped, take: this.#revisitSkipped };
     return [
       { text: strings.showMetrics, take: () => this.#run('showMetrics') },
       { text: strings.exportLabels, take: () => this.#run('export') },
-      ...(progress.skipped > 0 ? [again] : []),
+      ...(progress.skipped > 0 ? [revisit] : []),
       ...(progress.round > 0
         ? [{ text: strings.checkSuspects, take: () => this.#run('checkSuspects') }]
         : []),

@@ -42,7 +42,7 @@ const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
 
 export interface ToolbarDrawing {
   /** How records are answered. */
-  readonly way: PadView['mode'];
+  readonly padMode: PadView['mode'];
   readonly flagged: boolean;
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;
@@ -76,19 +76,25 @@ interface ToolState {
 
 /** Actions besides labelling, with their keys: on the record, and elsewhere. */
 export class Toolbar {
-  readonly #here = h('div', { class: 'tools' });
-  readonly #elsewhere = h('div', { class: 'tools' });
+  readonly #visibleTools = h('div', { class: 'tools' });
+  readonly #otherTools = h('div', { class: 'tools' });
   readonly #status = h('p', { class: 'said', role: 'status' });
-  readonly element = h('div', { class: 'toolbar' }, this.#here, this.#elsewhere, this.#status);
+  readonly element = h(
+    'div',
+    { class: 'toolbar' },
+    this.#visibleTools,
+    this.#otherTools,
+    this.#status,
+  );
   readonly #tools = new Map<
     string,
     { element: HTMLElement; cap: HTMLElement; text: HTMLElement }
   >();
 
   constructor(act: (action: PageAction, byPointer: boolean) => void) {
-    let group = this.#here;
+    let group = this.#visibleTools;
     for (const [kind, { cap, shortcut }] of Object.entries(KEYS)) {
-      if (kind === 'history') group = this.#elsewhere;
+      if (kind === 'history') group = this.#otherTools;
       const key = h('kbd', { 'aria-hidden': 'true' }, cap);
       const text = h('span', {});
       const action: PageAction = { kind: kind as ToolAction };
@@ -112,12 +118,12 @@ export class Toolbar {
   }
 
   draw({ labels, strings, canExplain }: DrawnState, drawing: ToolbarDrawing): void {
-    const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
+    const usedKeys = new Set(labels.map(({ key }) => key?.toLowerCase()));
     const drawn = drawnTools(strings, drawing, canExplain);
     for (const [kind, { element, cap, text }] of this.#tools) {
       const { text: words, shown = true, enabled = true, pressed } = drawn[kind as ToolAction];
       const { shortcut } = KEYS[kind as ToolAction];
-      const free = shortcut !== '' && !taken.has(shortcut.toLowerCase());
+      const free = shortcut !== '' && !usedKeys.has(shortcut.toLowerCase());
       setShown(element, shown);
       setText(text, words);
       setAttribute(element, 'title', words);
@@ -134,14 +140,14 @@ function drawnTools(
   drawing: ToolbarDrawing,
   canExplain: boolean,
 ): Readonly<Record<ToolAction, ToolState>> {
-  const { enabled, shown, flagged, guidelinesShown, way } = drawing;
-  const isLater = way === 'pass' || drawing.deciding;
+  const { enabled, shown, flagged, guidelinesShown, padMode } = drawing;
+  const isLater = padMode === 'pass' || drawing.deciding;
   const skip = drawing.revisited ? strings.leave : strings.skip;
   return {
     accept: {
       text: strings.accept,
       // The status line accepts and saves sets, beside their marks.
-      shown: drawing.suggests && way === 'choose',
+      shown: drawing.suggests && padMode === 'choose',
       enabled: enabled && drawing.canAccept,
     },
     skip: { text: isLater ? strings.multiLabel.later : skip, enabled },

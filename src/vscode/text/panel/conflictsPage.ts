@@ -4,8 +4,8 @@ import type { Localize } from '../../../core/localize.ts';
 /** Strings of the annotation page for records with conflicting imported answers. */
 export function conflictStrings(localize: Localize): ConflictStrings {
   return {
-    which: localize('Which answer is right?'),
-    how: localize(
+    question: localize('Which answer is right?'),
+    explanation: localize(
       'Keys 1–9 choose an answer, 0 shows the labels with their keys, Space leaves it for later.',
     ),
     newAnswer: localize('Give a New Answer'),
