@@ -90,6 +90,13 @@ test(
       await page.getByText('The import of 2 files was undone.').first().waitFor();
       await panel.frame.getByText('0 of 30').first().waitFor();
       assert.deepEqual(judged(), { yes: 0, no: 0 });
+
+      // Ticked in the list of the command, they are one import too.
+      await workbench.runCommand('Marginalia: Import Answers…');
+      await workbench.quickPickRow('ada.csv').waitFor();
+      await workbench.screenshot('browser/import-several-4-list');
+      await workbench.pickMany(['ada.csv', 'bob.csv']);
+      await quickInput.getByText('Import 2 files into notes').waitFor();
     } catch (error) {
       await workbench?.screenshot('browser/import-several-failed');
       throw error;

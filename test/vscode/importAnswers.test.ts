@@ -1,9 +1,53 @@
-// Import Answers… with several files: those selected in the Explorer, or in the dialog.
+// Import Answers… with several files: those selected in the Explorer, ticked in the list, or in the dialog.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { jsonLines, topicOf, topicRecords } from '../harness/topics.ts';
 import { answerDialogs, choose, restoreDialogs, type Dialogs } from './dialogs.ts';
 import { testProject, until, writeText, type TestProject } from './testProject.ts';
+
+/** Stands in for a quick pick of several entries. */
+class FileList {
+  canSelectMany = false;
+  items: readonly vscode.QuickPickItem[] = [];
+  selectedItems: readonly vscode.QuickPickItem[] = [];
+  activeItems: readonly vscode.QuickPickItem[] = [];
+  buttons: readonly vscode.QuickInputButton[] = [];
+  placeholder = '';
+  readonly #accepted = new vscode.EventEmitter<void>();
+  readonly #triggered = new vscode.EventEmitter<vscode.QuickInputButton>();
+  readonly #hidden = new vscode.EventEmitter<void>();
+  readonly onDidAccept = this.#accepted.event;
+  readonly onDidTriggerButton = this.#triggered.event;
+  readonly onDidHide = this.#hidden.event;
+  readonly #act: (list: FileList) => void;
+
+  constructor(act: (list: FileList) => void) {
+    this.#act = act;
+  }
+
+  show(): void {
+    this.#act(this);
+  }
+
+  hide(): void {
+    this.#hidden.fire();
+  }
+
+  dispose(): void {}
+
+  /** The entries of these files. */
+  entriesOf(names: readonly string[]): vscode.QuickPickItem[] {
+    return names.map((name) => this.items.find(({ label }) => label.endsWith(name))!);
+  }
+
+  accept(): void {
+    this.#accepted.fire();
+  }
+
+  browse(): void {
+    this.#triggered.fire(this.buttons[0]!);
+  }
+}
 
 suite('Import Answers… with several files', () => {
   let topics: TestProject;
@@ -11,6 +55,8 @@ suite('Import Answers… with several files', () => {
   let dialogs: Dialogs;
   let picks: string[];
   let buttons: string[];
+  /** What the user does in the list of files. */
+  let inFileList: (list: FileList) => void;
 
   setup(async () => {
     [picks, buttons] = [[], []];
@@ -19,6 +65,7 @@ suite('Import Answers… with several files', () => {
       showOpenDialog: () => files,
       showInformationMessage: () => buttons.shift(),
     });
+    Object.assign(vscode.window, { createQuickPick: () => new FileList(inFileList) });
     topics = await testProject({ settings: { holdout: { size: 0 } } });
     await topics.open();
     const rows = topicRecords(120).map(({ text }) => ({ text, label: topicOf(text) }));
@@ -53,12 +100,47 @@ suite('Import Answers… with several files', () => {
     assert.deepEqual([one?.from, one?.count, others.length], ['ada.csv, bob.jsonl', 6, 0]);
   });
 
-  test('chosen in the dialog; Undo reverts the answers of all', async () => {
-    picks.push('Browse …', '$(check) Import as Annotations');
+  const opened = () => dialogs.shown.find(({ dialog }) => dialog === 'showOpenDialog');
+
+  test('ticked in the list: at least one', async () => {
+    picks.push('$(check) Import as Annotations');
+    const placeholders: string[] = [];
+    inFileList = (list) => {
+      assert.ok(list.canSelectMany);
+      assert.deepEqual(list.selectedItems, []);
+      list.accept();
+      placeholders.push(list.placeholder);
+      list.selectedItems = list.entriesOf(['ada.csv', 'bob.jsonl']);
+      list.accept();
+    };
+    await vscode.commands.executeCommand('marginalia.importAnswers', topics.project);
+    assert.deepEqual([placeholders, opened()], [['Tick at least one file.'], undefined]);
+    assert.deepEqual(dialogs.messages, ['2 files: 6 answers, 1 not in the pool.']);
+    await topics.until(() => answers() === 6);
+  });
+
+  test('the file in the editor is ticked, and the entry with the focus counts without a tick', async () => {
+    picks.push('$(check) Import as Annotations');
+    await vscode.window.showTextDocument(files[0]!);
+    inFileList = (list) => {
+      assert.deepEqual(list.selectedItems, list.entriesOf(['ada.csv']));
+      list.selectedItems = [];
+      list.activeItems = list.entriesOf(['bob.jsonl']);
+      list.accept();
+    };
+    await vscode.commands.executeCommand('marginalia.importAnswers', topics.project);
+    assert.deepEqual(dialogs.messages, ['bob.jsonl: 3 answers, 1 not in the pool.']);
+  });
+
+  test('chosen in the dialog, with those that are ticked; Undo reverts the answers of all', async () => {
+    picks.push('$(check) Import as Annotations');
+    inFileList = (list) => {
+      list.selectedItems = list.entriesOf(['ada.csv']);
+      list.browse();
+    };
     buttons.push('Undo');
     await vscode.commands.executeCommand('marginalia.importAnswers', topics.project);
-    const opened = dialogs.shown.find(({ dialog }) => dialog === 'showOpenDialog');
-    assert.equal(opened?.options.canSelectMany, true);
+    assert.equal(opened()?.options.canSelectMany, true);
     await until(
       () => dialogs.messages.length === 2,
       (changed) => dialogs.onDidShow(changed),

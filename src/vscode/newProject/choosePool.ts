@@ -22,8 +22,8 @@ export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
 }
 
 /**
- * Picks a file in the workspace, or some from elsewhere; none if the user cancels.
- * @param several whether several files may be chosen in the dialog
+ * Picks a file in the workspace or from elsewhere; none if the user cancels.
+ * @param several whether several files may be picked
  */
 export async function choosePoolFiles(
   title: string,
@@ -47,7 +47,13 @@ export async function choosePoolFiles(
         Number(b.uri.toString() === active) - Number(a.uri.toString() === active) ||
         a.label.localeCompare(b.label),
     );
-  if (entries.length > 0) {
+  const ticked: vscode.Uri[] = [];
+  if (entries.length > 0 && several) {
+    const isActive = ({ uri }: FileEntry): boolean => uri.toString() === active;
+    const picked = await pickFiles(entries, isActive, title, placeHolder);
+    if (!picked?.browse) return picked?.files ?? [];
+    ticked.push(...picked.files);
+  } else if (entries.length > 0) {
     const browse = { label: localize('Browse …'), uri: undefined };
     const picked = await vscode.window.showQuickPick([...entries, browse], {
       title,
@@ -76,7 +82,61 @@ export async function choosePoolFiles(
       [localize('All files')]: ['*'],
     },
   });
-  return chosen ?? [];
+  if (!chosen) return [];
+  const isTicked = (file: vscode.Uri): boolean =>
+    ticked.some((other) => other.toString() === file.toString());
+  return [...ticked, ...chosen.filter((file) => !isTicked(file))];
+}
+
+interface FileEntry extends vscode.QuickPickItem {
+  readonly uri: vscode.Uri;
+}
+
+interface PickedFiles {
+  readonly files: readonly vscode.Uri[];
+  /** Whether to choose further files in the dialog. */
+  readonly browse: boolean;
+}
+
+/**
+ * A list in which several files can be ticked; a button opens the dialog instead. Without a tick, the entry
+ * with the focus counts.
+ * @param isTicked initially
+ * @returns undefined if the user cancels
+ */
+function pickFiles(
+  entries: readonly FileEntry[],
+  isTicked: (entry: FileEntry) => boolean,
+  title: string,
+  placeholder: string,
+): Promise<PickedFiles | undefined> {
+  const pick = vscode.window.createQuickPick<FileEntry>();
+  pick.canSelectMany = true;
+  pick.items = entries;
+  pick.selectedItems = entries.filter(isTicked);
+  pick.buttons = [
+    { iconPath: new vscode.ThemeIcon('folder-opened'), tooltip: localize('Browse …') },
+  ];
+  Object.assign(pick, { title, placeholder, ignoreFocusOut: true });
+  return new Promise((resolve) => {
+    let picked: PickedFiles | undefined;
+    const finish = (items: readonly FileEntry[], browse: boolean): void => {
+      // Until the window has hidden the list, another click may arrive.
+      picked ??= { files: items.map(({ uri }) => uri), browse };
+      pick.hide();
+    };
+    pick.onDidTriggerButton(() => finish(pick.selectedItems, true));
+    pick.onDidAccept(() => {
+      const items = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
+      if (items.length > 0) finish(items, false);
+      else pick.placeholder = localize('Tick at least one file.');
+    });
+    pick.onDidHide(() => {
+      resolve(picked);
+      pick.dispose();
+    });
+    pick.show();
+  });
 }
 
 /**
