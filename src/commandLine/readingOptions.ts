@@ -5,7 +5,7 @@ import type { FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import { labelForm } from '../core/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
-import { delimiters, type Delimiter } from '../core/pool/poolSpec.ts';
+import { delimiters, quoteMarks, type Delimiter } from '../core/pool/poolSpec.ts';
 import { offsetUnits } from '../core/task/offsets.ts';
 import { oneOf, readMaxUnpacked } from './readOptions.ts';
 
@@ -16,6 +16,7 @@ export const formOptions = {
   header: { type: 'boolean' },
   'no-header': { type: 'boolean' },
   'no-quotes': { type: 'boolean' },
+  quote: { type: 'string' },
   missing: { type: 'string' },
   sheet: { type: 'string' },
   path: { type: 'string' },
@@ -28,6 +29,7 @@ export const formUsage = (file: string): string =>
   --delimiter DELIMITER   the delimiter of ${file}, if it is a table: , ; | ^ ~ or tab
   --header, --no-header   the first row names the columns, or is a record
   --no-quotes             quotes are part of the texts
+  --quote CHARACTER       the character that encloses fields: " or '
   --missing WORD          what marks a missing value where it has no quotes, for example NA
   --sheet NAME            the sheet, if ${file} is an Excel file; the first with a table if left out
   --path PATH             the path to the records in ${file}, if it is JSON, for example data.items
@@ -42,7 +44,7 @@ export function readForm(values: {
   readonly [Name in keyof typeof formOptions]?: FormValue<Name>;
 }): FormatOverrides {
   const { encoding, delimiter, missing, sheet, path: within } = values;
-  const { header, 'no-header': noHeader, 'no-quotes': noQuotes } = values;
+  const { header, 'no-header': noHeader, 'no-quotes': noQuotes, quote } = values;
   if (header && noHeader) {
     throw new UserError(message('cli.oneOfTwo', { options: ['--header', '--no-header'] }));
   }
@@ -51,6 +53,7 @@ export function readForm(values: {
     ...(delimiter !== undefined && { delimiter: delimiterOf(delimiter) }),
     ...((header || noHeader) && { header: header === true }),
     ...(noQuotes && { quotes: false }),
+    ...(quote !== undefined && { quote: oneOf('--quote', quoteMarks, quote)! }),
     ...(missing !== undefined && { missing }),
     ...(sheet !== undefined && { sheet }),
     ...(within !== undefined && { within }),

@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { message } from '../../core/messages/messages.ts';
 import { emptyMissing, type QuotedRows } from '../../core/pool/delimitedRows.ts';
 import { readLooseRow, type LooseRow } from '../../core/pool/looseRows.ts';
+import type { QuoteMark } from '../../core/pool/poolSpec.ts';
 import type { RowNote } from '../../core/pool/rowScanner.ts';
 
 const UNCLOSED_QUOTE = {
@@ -25,18 +26,18 @@ const BOM = '\u00ef\u00bb\u00bf';
  * with non-ASCII bytes are decoded again. A row with a broken quote is reported and only its first
  * physical line is dropped: reading resumes after it, however far the parser had searched.
  */
-export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
+export const quotedRows: QuotedRows = (delimiter, columns, missing, quote = '"') => ({
   scan(block, atEnd, onRow) {
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
     const text = bytes.toString('latin1');
     let start = 0;
     let line = 0;
-    let blankQuote = text.indexOf(' "');
+    let blankQuote = text.indexOf(` ${quote}`);
 
     /** Whether quotes enclose each field; undefined if a lenient reading divides the row otherwise. */
     const enclosedIn = (fields: readonly string[], end: number): readonly boolean[] | undefined => {
       const begin = text.startsWith(BOM, start) ? start + BOM.length : start;
-      const row = readLooseRow(text.slice(begin, end), 0, delimiter);
+      const row = readLooseRow(text.slice(begin, end), 0, delimiter, 'doubled', quote);
       return row.fields.length === fields.length ? row.enclosed : undefined;
     };
 
@@ -72,19 +73,21 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
 
     /** Whether the parser may have misread a row. */
     const isDoubtful = (fields: readonly string[], end: number): boolean => {
-      if (blankQuote >= 0 && blankQuote < start) blankQuote = text.indexOf(' "', start);
+      if (blankQuote >= 0 && blankQuote < start) blankQuote = text.indexOf(` ${quote}`, start);
       if (blankQuote >= 0 && blankQuote < end) {
         const row = text.slice(start, end);
         const bare = (field: string): boolean =>
           row.startsWith(field) || row.includes(`${delimiter}${field}`);
         // The text of an enclosed field may begin with a blank and a quote, too.
-        if (fields.some((field) => /^ +"/.test(field) && bare(field))) return true;
+        const isOpened = (field: string): boolean =>
+          field.startsWith(' ') && field.trimStart().startsWith(quote);
+        if (fields.some((field) => isOpened(field) && bare(field))) return true;
       }
       const expected = columns();
-      if (expected === undefined) return text.startsWith(`${BOM}"`, start);
+      if (expected === undefined) return text.startsWith(`${BOM}${quote}`, start);
       if (fields.length === expected && !text.startsWith(BOM, start)) return false;
-      const quote = text.indexOf('"', start);
-      return quote >= 0 && quote < end;
+      const at = text.indexOf(quote, start);
+      return at >= 0 && at < end;
     };
 
     while (start < text.length) {
@@ -92,6 +95,7 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
       const begin = start;
       const parser = new Papa.Parser({
         delimiter,
+        quoteChar: quote,
         newline: '\n',
         step: ({ data, errors, meta }: Papa.ParseStepResult<string[][]>) => {
           const [fields] = data;
@@ -104,14 +108,14 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
       });
       parser.parse(begin === 0 ? text : text.slice(begin), begin, !atEnd);
       if (!doubtful && (atEnd || text.length - start <= maxQuotedLength)) break;
-      const repaired = doubtful && repairRow(text, start, delimiter, columns());
+      const repaired = doubtful && repairRow(text, start, delimiter, columns(), quote);
       if (repaired?.open && !atEnd && text.length - start < repairWindow) break;
       if (repaired && !repaired.open) {
         emit(repaired.fields, repaired.end, repaired.strayQuotes > 0, repaired.enclosed);
         continue;
       }
       const { fields, end: rowEnd } = doubtful ?? { fields: undefined, end: 0 };
-      if (fields && !containsCompleteRow(text, start, rowEnd, delimiter, columns())) {
+      if (fields && !containsCompleteRow(text, start, rowEnd, delimiter, columns(), quote)) {
         emit(fields, rowEnd, false);
         continue;
       }
@@ -135,6 +139,7 @@ function repairRow(
   start: number,
   delimiter: string,
   expected: number | undefined,
+  quote: QuoteMark,
 ): LooseRow | undefined {
   const begin = text.startsWith(BOM, start) ? start + BOM.length : start;
   const window = text.slice(begin, begin + repairWindow);
@@ -142,8 +147,9 @@ function repairRow(
     !open &&
     (expected === undefined ? strayQuotes === 0 : fields.length === expected) &&
     (strayQuotes === 0 || newlines(window, 0, end) <= 1);
-  const rows = [readLooseRow(window, 0, delimiter)];
-  if (window.includes('\\"')) rows.unshift(readLooseRow(window, 0, delimiter, 'backslash'));
+  const rows = [readLooseRow(window, 0, delimiter, 'doubled', quote)];
+  if (window.includes(`\\${quote}`))
+    rows.unshift(readLooseRow(window, 0, delimiter, 'backslash', quote));
   const found = rows.find(fits) ?? rows.find(({ open }) => open);
   return found && { ...found, end: begin + found.end };
 }
@@ -155,6 +161,7 @@ function containsCompleteRow(
   end: number,
   delimiter: string,
   expected: number | undefined,
+  quote: QuoteMark,
 ): boolean {
   if (expected === undefined || expected < 2) return false;
   for (
@@ -163,7 +170,8 @@ function containsCompleteRow(
     at = text.indexOf('\n', at) + 1
   ) {
     const next = text.indexOf('\n', at);
-    const row = readLooseRow(text.slice(at, next < 0 ? end : next), 0, delimiter);
+    const line = text.slice(at, next < 0 ? end : next);
+    const row = readLooseRow(line, 0, delimiter, 'doubled', quote);
     if (row.fields.length === expected && !row.open && row.strayQuotes === 0) return true;
   }
   return false;

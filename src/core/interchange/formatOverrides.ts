@@ -3,7 +3,7 @@ import type { PoolFormat } from '../pool/poolSpec.ts';
 /** The user's settings for reading a file of texts; those omitted are detected from its content. */
 export interface FormatOverrides extends Pick<
   PoolFormat,
-  'encoding' | 'delimiter' | 'header' | 'quotes' | 'missing' | 'sheet'
+  'encoding' | 'delimiter' | 'header' | 'quotes' | 'quote' | 'missing' | 'sheet'
 > {
   /**
    * Maximum unpacked size of a compressed file, in bytes; default 200 times its size, at most 4 GB.
@@ -19,12 +19,13 @@ export function overriddenFormat({
   within,
   ...form
 }: FormatOverrides): Partial<PoolFormat> {
-  const { encoding, delimiter, header, quotes, missing, sheet } = form;
+  const { encoding, delimiter, header, quotes, quote, missing, sheet } = form;
   return {
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter }),
     ...(header !== undefined && { header }),
     ...(quotes !== undefined && { quotes }),
+    ...(quote !== undefined && { quote }),
     ...(missing !== undefined && { missing }),
     ...(sheet !== undefined && { sheet }),
     ...(within !== undefined && { kind: 'json', path: within }),

@@ -1,15 +1,17 @@
-import type { Delimiter } from './poolSpec.ts';
+import type { Delimiter, QuoteMark } from './poolSpec.ts';
 import { eachLine, type RowScanner } from './rowScanner.ts';
 
 /**
  * Creates the row scanner for quoted fields; implemented with a CSV library.
  * @param columns the number of columns once known: tells a broken quote from a long field
  * @param missing a field that is this word without quotes is read as empty
+ * @param quote encloses fields; default `"`
  */
 export type QuotedRows = (
   delimiter: Delimiter,
   columns: () => number | undefined,
   missing?: string,
+  quote?: QuoteMark,
 ) => RowScanner;
 
 /**

@@ -1,3 +1,5 @@
+import type { QuoteMark } from './poolSpec.ts';
+
 /** How a quote inside an enclosed field is escaped: doubled (RFC 4180) or with a backslash. */
 export type QuoteEscape = 'doubled' | 'backslash';
 
@@ -25,6 +27,7 @@ export function readLooseRow(
   start: number,
   delimiter: string,
   escape: QuoteEscape = 'doubled',
+  mark: QuoteMark = '"',
 ): LooseRow {
   const fields: string[] = [];
   let at = start;
@@ -33,10 +36,10 @@ export function readLooseRow(
   let bare = 0;
   let open = false;
   for (;;) {
-    const quote = openingQuote(text, at);
+    const quote = openingQuote(text, at, mark);
     enclosed.push(quote >= 0);
     if (quote >= 0) {
-      const field = readEnclosed(text, quote, delimiter, escape);
+      const field = readEnclosed(text, quote, delimiter, escape, mark);
       fields.push(field.value);
       strayQuotes += field.strayQuotes;
       open = field.open;
@@ -44,7 +47,7 @@ export function readLooseRow(
     } else {
       const end = plainEnd(text, at, delimiter);
       const value = text.slice(at, end);
-      if (value.includes('"')) bare++;
+      if (value.includes(mark)) bare++;
       fields.push(value.endsWith('\r') && text[end] !== delimiter ? value.slice(0, -1) : value);
       at = end;
     }
@@ -63,10 +66,10 @@ export function readLooseRow(
  * Index of the field's opening quote, if only blanks (or a byte order mark) precede it; otherwise
  * −1.
  */
-function openingQuote(text: string, from: number): number {
+function openingQuote(text: string, from: number, mark: QuoteMark): number {
   let at = from;
   while (text[at] === ' ' || text[at] === '\ufeff') at++;
-  return text[at] === '"' ? at : -1;
+  return text[at] === mark ? at : -1;
 }
 
 function plainEnd(text: string, from: number, delimiter: string): number {
@@ -88,28 +91,29 @@ function readEnclosed(
   open: number,
   delimiter: string,
   escape: QuoteEscape,
+  mark: QuoteMark,
 ): EnclosedField {
   let value = '';
   let from = open + 1;
   let strayQuotes = 0;
   for (;;) {
-    const quote = text.indexOf('"', from);
+    const quote = text.indexOf(mark, from);
     if (quote < 0)
       return { value: value + text.slice(from), end: text.length, strayQuotes, open: true };
     value += text.slice(from, quote);
     from = quote + 1;
     if (escape === 'backslash' && isEscaped(text, quote)) {
-      value = `${value.slice(0, -1)}"`;
+      value = `${value.slice(0, -1)}${mark}`;
       continue;
     }
-    if (text[from] === '"') {
-      value += '"';
+    if (text[from] === mark) {
+      value += mark;
       from++;
       continue;
     }
     const end = fieldEnd(text, from, delimiter);
     if (end >= 0) return { value, end, strayQuotes, open: false };
-    value += '"';
+    value += mark;
     strayQuotes++;
   }
 }

@@ -254,8 +254,11 @@ export function scannerOf(
   if (format.kind === 'xlsx') return boundedRows(cellLines);
   if (format.kind !== 'delimited') return boundedRows(jsonLines(mayBeTexts));
   const delimiter = format.delimiter ?? ',';
+  const { missing, quote } = format;
   return boundedRows(
-    (format.quotes === false ? unquotedRows : quotedRows)(delimiter, columns, format.missing),
+    format.quotes === false
+      ? unquotedRows(delimiter, columns, missing)
+      : quotedRows(delimiter, columns, missing, quote),
   );
 }
 

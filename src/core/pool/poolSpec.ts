@@ -4,6 +4,10 @@ import { tableKinds, type TableKind } from './tableKind.ts';
 export const delimiters = [',', ';', '\t', '|', '^', '~'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
+/** Characters that enclose fields. */
+export const quoteMarks = ['"', "'"] as const;
+export type QuoteMark = (typeof quoteMarks)[number];
+
 /** How a pool file is written: detected once and kept in the project file. */
 export interface PoolFormat {
   /**
@@ -20,9 +24,11 @@ export interface PoolFormat {
   /** Column names in place of a header; without either they are column1, column2, … */
   readonly columns?: readonly string[];
   /**
-   * Whether `"` encloses fields (RFC 4180). If false, every physical line is a row. Default true.
+   * Whether `quote` encloses fields (RFC 4180). If false, every physical line is a row. Default true.
    */
   readonly quotes?: boolean;
+  /** Default `"`. */
+  readonly quote?: QuoteMark;
   /** A cell that is this word, without quotes, has no value, such as R's `NA`. Default: none is. */
   readonly missing?: string;
   /**

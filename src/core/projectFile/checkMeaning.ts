@@ -141,7 +141,7 @@ function checkPools(root: JsonNode): ProjectProblem[] {
 
 function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
   const kind = textOf(nodeAt(format, ['kind']));
-  const ofText = ['delimiter', 'quotes', 'missing'];
+  const ofText = ['delimiter', 'quotes', 'quote', 'missing'];
   const ofColumns = [...ofText, 'header', 'columns', 'skip'];
   if (kind === undefined || kind === 'delimited') return [];
   return (kind === 'xlsx' ? ofText : ofColumns).flatMap((key) => {

@@ -1,4 +1,4 @@
-import { delimiters } from '../pool/poolSpec.ts';
+import { delimiters, quoteMarks } from '../pool/poolSpec.ts';
 import { choice, flag, settings } from './schemaParts.ts';
 
 /** The schema of `PoolFormat`: how a pool file is written. */
@@ -30,7 +30,10 @@ export const formatSchema = settings(
       },
       errorMessage: 'Columns are a list of names, for example ["id", "text"].',
     },
-    quotes: flag('Whether double quotes enclose columns; false where they are plain text.'),
+    quotes: flag('Whether quotes enclose columns; false where they are plain text.'),
+    quote: choice('The character that encloses columns: a double quote, or a single one.', [
+      ...quoteMarks,
+    ]),
     missing: {
       description:
         'The word that marks a missing value where no quotes enclose it, such as "NA" in files that R writes.',

@@ -159,7 +159,7 @@ function turned(
   const { columns: _, ...rest } = format;
   const header = !(format.header ?? format.columns === undefined);
   const quotes = format.quotes === false;
-  const { missing: _missing, ...unmarked } = format;
+  const { missing: _missing, quote: _quote, ...unmarked } = format;
   const choices: ReadingChoice[] = [
     {
       label: header ? localize('The First Row Names the Columns') : localize('No Header'),
@@ -186,6 +186,7 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     header,
     columns,
     quotes,
+    quote,
     missing,
     skip,
     gzip,
@@ -197,6 +198,7 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     encoding: encoding ?? 'utf-8',
     header: header ?? columns === undefined,
     quotes: quotes !== false,
+    quote: quotes === false ? '' : (quote ?? '"'),
     missing: missing ?? '',
     skip: skip ?? 0,
     gzip: gzip === true,

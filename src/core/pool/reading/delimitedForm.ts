@@ -1,15 +1,16 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { nameColumns, namedSeparator } from '../columns.ts';
-import { delimiters, type Delimiter, type PoolFormat } from '../poolSpec.ts';
+import { delimiters, type Delimiter, type PoolFormat, type QuoteMark } from '../poolSpec.ts';
 import { guessHeader, hasUsualNames } from './headerRow.ts';
 import { missingMark } from './missingMark.ts';
+import { commonest, quotesMatter, splitByApostrophes } from './quotedFields.ts';
 import { splitText, type Split } from './splitText.ts';
 
 /** The detectable form of a delimited file, without its encoding. */
 export type DelimitedForm = Pick<
   PoolFormat,
-  'delimiter' | 'header' | 'columns' | 'quotes' | 'missing' | 'skip'
+  'delimiter' | 'header' | 'columns' | 'quotes' | 'quote' | 'missing' | 'skip'
 >;
 
 export interface FoundForm {
@@ -23,6 +24,8 @@ export interface Candidate {
   readonly delimiter: Delimiter;
   readonly quotes: boolean;
   readonly quotesSure: boolean;
+  /** Set if the fields are enclosed in another character than `"`. */
+  readonly quote?: QuoteMark;
   /** Rows from the header or first row on. */
   readonly rows: Split['rows'];
   /** Whether quotes enclose their fields. */
@@ -128,13 +131,22 @@ function candidateFor(
   given: DelimitedForm,
   isUsual: boolean,
 ): Candidate {
-  const quoted = splitText(text, delimiter, true, whole);
+  const quoted = splitText(text, delimiter, true, whole, given.quote);
   const plain = splitText(text, delimiter, false, whole);
-  const { quotes, sure: quotesSure } =
+  const usualQuotes =
     given.quotes === undefined
-      ? quotesMatter(quoted, plain, delimiter)
+      ? given.quote === undefined
+        ? quotesMatter(quoted, plain, delimiter)
+        : { quotes: true, sure: true }
       : { quotes: given.quotes, sure: true };
-  const split = quotes ? quoted : plain;
+  const usualSplit = usualQuotes.quotes ? quoted : plain;
+  const isOpen = given.quotes === undefined && given.quote === undefined;
+  const inApostrophes = isOpen ? splitByApostrophes(text, delimiter, whole, usualSplit) : undefined;
+  const split = inApostrophes?.split ?? usualSplit;
+  const quote = inApostrophes ? "'" : given.quote;
+  const { quotes, sure: quotesSure } = inApostrophes
+    ? { quotes: true, sure: inApostrophes.sure }
+    : usualQuotes;
   const counts = split.rows.map(({ length }) => length);
   const usual = commonest(counts.length > 1 ? counts.slice(1) : counts);
   const titles = given.skip === undefined ? titleRows(split.rows, usual) : 0;
@@ -149,6 +161,7 @@ function candidateFor(
     delimiter,
     quotes,
     quotesSure,
+    ...(quote && { quote }),
     rows,
     quoted: split.quoted.slice(titles),
     skip: titles === 0 ? 0 : split.lines[titles]!,
@@ -168,14 +181,6 @@ function fits(row: readonly string[], columns: number): boolean {
     row.length === columns ||
     (row.length > columns && row.slice(columns).every((field) => field.trim() === ''))
   );
-}
-
-function commonest(counts: readonly number[]): number {
-  const times = new Map<number, number>();
-  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
-  let best = 1;
-  for (const [count, n] of times) if (n > (times.get(best) ?? 0)) best = count;
-  return best;
 }
 
 /** Number of title rows above the header: single values above rows with more. */
@@ -208,40 +213,9 @@ function isNameless(rows: Split['rows'], usual: number): boolean {
   return counted || (usual > 2 && new Set(names).size === names.length);
 }
 
-/**
- * Whether quotes enclose fields. If they do, few quoted fields are broken, and fields with a quote
- * inside are enclosed. Without any quoted field: yes, except for tabs, where later quotes are more
- * likely part of the text.
- */
-function quotesMatter(
-  quoted: Split,
-  plain: Split,
-  delimiter: Delimiter,
-): { quotes: boolean; sure: boolean } {
-  const { enclosed, needed, troubled, bare } = quoted;
-  if (enclosed + troubled === 0) return { quotes: delimiter !== '\t', sure: true };
-  const [withQuotes, without] = [regularity(quoted), regularity(plain)];
-  if (quoted.swallows && without > 0.99) return { quotes: false, sure: false };
-  if (withQuotes > without + 0.02 && troubled * 4 <= enclosed) return { quotes: true, sure: true };
-  if (without > withQuotes + 0.1) return { quotes: false, sure: true };
-  if (troubled > 0) {
-    const lone = troubled === 1 && enclosed === 0;
-    if (lone) return { quotes: delimiter !== '\t', sure: true };
-    return { quotes: troubled * 10 < enclosed, sure: troubled * 10 < enclosed || enclosed === 0 };
-  }
-  if (bare > 0 && needed === 0) return { quotes: false, sure: false };
-  return { quotes: true, sure: true };
-}
-
-/** The share of rows with the most common number of fields. */
-function regularity({ rows }: Split): number {
-  const usual = commonest(rows.map(({ length }) => length));
-  return rows.filter(({ length }) => length === usual).length / Math.max(1, rows.length);
-}
-
 /** The form of a candidate, completed by the given settings, and the other forms that the rows allow. */
 export function formOf(
-  { delimiter, quotes, quotesSure, rows, quoted, skip, nameless, score }: Candidate,
+  { delimiter, quotes, quotesSure, quote, rows, quoted, skip, nameless, score }: Candidate,
   given: DelimitedForm,
 ): FoundForm {
   const guess = guessHeader(rows);
@@ -257,6 +231,7 @@ export function formOf(
     header,
     ...(columns ? { columns } : {}),
     quotes,
+    ...(quote && quotes ? { quote } : {}),
     ...(missing === undefined ? {} : { missing }),
     ...(given.skip !== undefined || skip > 0 ? { skip: given.skip ?? skip } : {}),
   };
@@ -269,7 +244,8 @@ export function formOf(
   }
   if (!quotesSure) {
     const why = message(quotes ? 'reading.quotesAreText' : 'reading.quotesEnclose', {});
-    alternatives.push({ form: { ...form, quotes: !quotes }, why });
+    const { quote: _, ...rest } = form;
+    alternatives.push({ form: { ...rest, quotes: !quotes }, why });
   }
   if (skip > 0) {
     const { skip: _, ...rest } = form;
@@ -304,23 +280,25 @@ function oneColumn(
   whole: boolean,
   { usual, given, candidates, byLines }: OneColumn,
 ): FoundForm {
-  const enclosed = splitText(text, usual, true, whole);
+  const enclosed = splitText(text, usual, true, whole, given.quote);
   const single = enclosed.rows.every(({ length }) => length === 1);
   const divided = candidates.filter(({ rows }) => (rows[0]?.length ?? 0) > 1);
   const [irregular] = divided;
   const quotes =
     given.quotes ??
-    (single &&
-      enclosed.troubled === 0 &&
-      !enclosed.swallows &&
-      (enclosed.bare === 0 || enclosed.needed > 0));
+    (given.quote !== undefined ||
+      (single &&
+        enclosed.troubled === 0 &&
+        !enclosed.swallows &&
+        (enclosed.bare === 0 || enclosed.needed > 0)));
   const quotesSure = given.quotes !== undefined || !enclosed.swallows;
   const delimiter = single && quotes ? usual : unusedIn(text, usual);
-  const { rows, quoted } = splitText(text, delimiter, quotes, whole);
+  const { rows, quoted } = splitText(text, delimiter, quotes, whole, given.quote);
   const candidate: Candidate = {
     delimiter,
     quotes,
     quotesSure,
+    ...(given.quote && { quote: given.quote }),
     rows,
     quoted,
     skip: 0,

@@ -126,13 +126,14 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
     if (kind === 'json') return only({ kind });
     if (byName && !looksDelimited(text)) return only({ kind: 'jsonl' });
   }
-  const { delimiter, header, columns, quotes, missing, skip } = given;
+  const { delimiter, header, columns, quotes, quote, missing, skip } = given;
   const cut = whole && text.length <= looked;
   const { form, sure, alternatives } = findDelimitedForm(text.slice(0, looked), cut, extension, {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(header === undefined ? {} : { header }),
     ...(columns === undefined ? {} : { columns }),
     ...(quotes === undefined ? {} : { quotes }),
+    ...(quote === undefined ? {} : { quote }),
     ...(missing === undefined ? {} : { missing }),
     ...(skip === undefined ? {} : { skip }),
   });

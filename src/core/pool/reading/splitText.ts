@@ -1,4 +1,5 @@
 import { readLooseRow } from '../looseRows.ts';
+import type { QuoteMark } from '../poolSpec.ts';
 
 /** A text split into rows and fields in one way. */
 export interface Split {
@@ -30,8 +31,14 @@ const maxRows = 1000;
  * Splits text into rows.
  * @param whole false if the text is truncated: its last row is dropped
  */
-export function splitText(text: string, delimiter: string, quotes: boolean, whole: boolean): Split {
-  return quotes ? splitQuoted(text, delimiter, whole) : splitPlain(text, delimiter, whole);
+export function splitText(
+  text: string,
+  delimiter: string,
+  quotes: boolean,
+  whole: boolean,
+  mark: QuoteMark = '"',
+): Split {
+  return quotes ? splitQuoted(text, delimiter, whole, mark) : splitPlain(text, delimiter, whole);
 }
 
 function splitPlain(text: string, delimiter: string, whole: boolean): Split {
@@ -48,7 +55,7 @@ function splitPlain(text: string, delimiter: string, whole: boolean): Split {
   return { rows, lines, quoted, enclosed: 0, needed: 0, troubled: 0, bare: 0, swallows: false };
 }
 
-function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
+function splitQuoted(text: string, delimiter: string, whole: boolean, mark: QuoteMark): Split {
   const rows: (readonly string[])[] = [];
   const lines: number[] = [];
   const quoted: (readonly boolean[] | undefined)[] = [];
@@ -59,9 +66,9 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
   let line = 0;
   let [spanning, swallowing] = [0, 0];
   for (let at = 0; at < text.length && rows.length < maxRows;) {
-    let row = readLooseRow(text, at, delimiter);
+    let row = readLooseRow(text, at, delimiter, 'doubled', mark);
     if (row.strayQuotes > 0 || row.open) {
-      const escaped = readLooseRow(text, at, delimiter, 'backslash');
+      const escaped = readLooseRow(text, at, delimiter, 'backslash', mark);
       if (escaped.strayQuotes === 0 && !escaped.open) row = escaped;
     }
     const newline = text.indexOf('\n', at);
@@ -71,7 +78,7 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
       // Text swallowed by an unclosed quote is read again from the next line.
       const end = newline < 0 ? text.length : newline + 1;
       if (row.open || row.end > end)
-        row = { ...readLooseRow(text.slice(at, end), 0, delimiter), end };
+        row = { ...readLooseRow(text.slice(at, end), 0, delimiter, 'doubled', mark), end };
     } else {
       const count = row.enclosed.filter(Boolean).length;
       enclosed += count;
@@ -81,8 +88,8 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
         (field) => /^\r?\n/.test(field) || field.startsWith(delimiter),
       ).length;
       if (count > 0)
-        needed += row.fields.filter(
-          (field) => /["\n]/.test(field) || field.includes(delimiter),
+        needed += row.fields.filter((field) =>
+          [mark, '\n', delimiter].some((sign) => field.includes(sign)),
         ).length;
     }
     bare += row.bare;

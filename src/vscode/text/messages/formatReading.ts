@@ -34,12 +34,16 @@ function formatKind(
 }
 
 function formatHeader(
-  { kind, header, columns, quotes, missing, skip }: PoolFormat,
+  { kind, header, columns, quotes, quote = '"', missing, skip }: PoolFormat,
   localize: Localize,
 ): string[] {
   return [
     (header ?? columns === undefined) ? localize('header') : localize('no header'),
-    ...(quotes === false ? [localize('quotes are text')] : []),
+    ...(quotes === false
+      ? [localize('quotes are text')]
+      : quote === '"'
+        ? []
+        : [localize('fields enclosed in {0}', quote)]),
     ...(kind === 'delimited' && missing !== undefined && missing !== ''
       ? [localize('unquoted {0} is missing', missing)]
       : []),

@@ -171,7 +171,7 @@ const kinds: Readonly<Record<PoolFormat['kind'], string>> = {
 
 /** `Table · semicolons · windows-1252 · header`. */
 function formatOf(format: PoolFormat, isLines: boolean): string {
-  const { kind, encoding = 'utf-8', delimiter, header, quotes, missing, skip } = format;
+  const { kind, encoding = 'utf-8', delimiter, header, quotes, quote, missing, skip } = format;
   const { path, sheet, texts } = format;
   if (isLines) return `Lines of text · ${encoding}`;
   return [
@@ -181,7 +181,7 @@ function formatOf(format: PoolFormat, isLines: boolean): string {
     ...(sheet === undefined ? [] : [`sheet ${sheet}`]),
     ...(kind === 'parquet' || kind === 'xlsx' ? [] : [encoding]),
     ...(header === undefined ? [] : [header ? 'header' : 'no header']),
-    ...(quotes === false ? ['quotes are text'] : []),
+    ...(quotes === false ? ['quotes are text'] : quote === "'" ? ["fields enclosed in '"] : []),
     ...(missing ? [`unquoted ${missing} is missing`] : []),
     ...(skip ? [`${skip} lines above`] : []),
     ...(path === undefined ? [] : [`list at ${path}`]),
