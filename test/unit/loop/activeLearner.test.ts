@@ -1,21 +1,20 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { readFileSync, truncateSync } from 'node:fs';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { benchMaker } from './benches.ts';
+import { twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 import { single } from '../../harness/singleMetrics.ts';
 
 describe('active learner', () => {
-  const benches: Bench[] = [];
+  const make = benchMaker();
   const start = async (options?: BenchOptions): Promise<Bench> => {
-    const bench = setUp(options);
-    benches.push(bench);
+    const bench = make(options);
     await bench.learner.start();
     return bench;
   };
-  after(() => Promise.all(benches.map((bench) => bench.close())));
 
   it('starts with random records, four ahead, with blind hold-out records among them', async () => {
     const { learner, store } = await start();
@@ -239,8 +238,7 @@ describe('active learner', () => {
   });
 
   it('reports why the pool cannot be read', async () => {
-    const bench = setUp({ project: { pool: [{ path: 'pool.jsonl' }] }, records: [] });
-    benches.push(bench);
+    const bench = make({ project: { pool: [{ path: 'pool.jsonl' }] }, records: [] });
     await assert.rejects(bench.learner.start(), { name: 'UserError' });
     assert.equal(bench.learner.view.phase.kind, 'failed');
   });

@@ -1,17 +1,12 @@
 // Background work and the next undo step in the view.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
-import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
+import { describe, it } from 'node:test';
+import { benchMaker } from './benches.ts';
+import type { Bench } from './loopFixture.ts';
 
 describe('background work in the view', () => {
-  const benches: Bench[] = [];
-  const make = (options?: BenchOptions): Bench => {
-    const bench = setUp(options);
-    benches.push(bench);
-    return bench;
-  };
-  after(() => Promise.all(benches.map((bench) => bench.close())));
+  const make = benchMaker();
 
   /** The reported activities in order, from the start until idle. */
   const said = async ({ learner, until }: Bench): Promise<string[]> => {

@@ -1,12 +1,13 @@
 // Conflicts with imported answers are decided record by record.
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import type { RecordId } from '../../../src/core/record.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import type { Candidate, NewEvent } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { english } from '../../harness/english.ts';
+import { benchMaker } from './benches.ts';
 import { randomStart, setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
 const records = twoTopics(150);
@@ -27,14 +28,12 @@ const bobs: Candidate = { label: 'refund', annotator: 'bob', at: 4000 };
 const skipped: Candidate = { skipped: true, annotator: 'cyd' };
 
 describe('conflicts', () => {
-  const benches: Bench[] = [];
+  const make = benchMaker();
   const start = async (more: BenchOptions = {}): Promise<Bench> => {
-    const bench = setUp({ records, project, ...more });
-    benches.push(bench);
+    const bench = make({ records, project, ...more });
     await bench.learner.start();
     return bench;
   };
-  after(() => Promise.all(benches.map((bench) => bench.close())));
 
   /** Ids of unanswered records outside the hold-out. */
   const ordinary = ({ store }: Bench): RecordId[] => {

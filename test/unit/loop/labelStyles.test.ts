@@ -1,27 +1,26 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { stylesOf } from '../../../src/core/labelSet/labelStyles.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelStyles } from '../../../src/core/loop/labels/assignStyles.ts';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { setUp, twoTopics, type Bench, randomStart } from './loopFixture.ts';
+import { benchMaker } from './benches.ts';
+import { twoTopics, type Bench, randomStart } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 const labels = ['refund', 'delivery'].map((name) => ({ name }));
 const query = randomStart;
 
 async function start(store?: MemoryStore, set = labels): Promise<Bench> {
-  const bench = setUp({
+  const bench = make({
     records: twoTopics(60),
     project: { labels: set },
     ...(store ? { store } : {}),
   });
-  benches.push(bench);
   await bench.learner.start();
   await bench.until(({ ahead }) => ahead.length > 0);
   return bench;

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { replay } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { LabelSettings } from '../../../src/core/projectFile/editLabels.ts';
 import type { RecordId } from '../../../src/core/record.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
+import { benchMaker, startBench } from './benches.ts';
+import { twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 import { single } from '../../harness/singleMetrics.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 /** The delivery topic is split by one word into two labels. */
 const records = twoTopics(300).map(({ text, label }) => ({
@@ -26,11 +26,7 @@ const settings: Partial<ProjectFile> = {
 };
 
 async function start(options: BenchOptions = {}): Promise<Labelled> {
-  const bench = setUp({ records, project: settings, ...options });
-  benches.push(bench);
-  await bench.learner.start();
-  await bench.until(({ embedding, ahead }) => embedding !== undefined && ahead.length === 4);
-  return new Labelled(bench);
+  return new Labelled(await startBench(make({ records, project: settings, ...options })));
 }
 
 /** A project whose labels change during annotation. */

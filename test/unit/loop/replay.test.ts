@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
 import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
-import { setUp, twoTopics, type Bench, randomStart } from './loopFixture.ts';
+import { benchMaker } from './benches.ts';
+import { twoTopics, type Bench, randomStart } from './loopFixture.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 function open(project: Partial<ProjectFile>, store?: WritableStore): Bench {
   const records = twoTopics(400);
-  const bench = setUp({ records, project, ...(store && { store }) });
-  benches.push(bench);
-  return bench;
+  return make({ records, project, ...(store && { store }) });
 }
 
 /** Answers, skips, undoes, redoes and changes randomly, without always waiting for refits. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { exportJsonl } from '../../../src/core/interchange/exportRows.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import type { LabelsInput } from '../../../src/core/loop/answers/answerInput.ts';
@@ -12,10 +12,10 @@ import {
 import type { LabelSettings } from '../../../src/core/projectFile/editLabels.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { says } from '../../harness/english.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { benchMaker, startBench } from './benches.ts';
+import { twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 const records = twoTopics(300);
 const textOf = new Map(records.map(({ text }) => [recordIdOf(text), text]));
@@ -33,11 +33,7 @@ const truthOf = (text: string, of: readonly string[]): string[] =>
   of.filter((name) => words[name as keyof typeof words].test(text));
 
 async function start(options: BenchOptions = {}): Promise<Bench> {
-  const bench = setUp({ records, project, ...options });
-  benches.push(bench);
-  await bench.learner.start();
-  await bench.until(({ embedding, ahead }) => embedding !== undefined && ahead.length === 4);
-  return bench;
+  return startBench(make({ records, project, ...options }));
 }
 
 let ids = 0;

@@ -1,16 +1,16 @@
 // Metrics, comparisons and suspected labels of a project with several labels per record, through the loop.
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
   defaultQuery,
   projectDefaults,
   type ProjectFile,
 } from '../../../src/core/projectFile/projectFile.ts';
 import type { RecordId } from '../../../src/core/record.ts';
-import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { benchMaker, startBench } from './benches.ts';
+import { twoTopics, type Bench } from './loopFixture.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 const words = { money: /refund|paid|card/, parcel: /parcel|courier|van/ };
 const names = ['money', 'parcel'];
@@ -25,11 +25,7 @@ async function start(changes: Partial<ProjectFile> = {}): Promise<Bench> {
     holdout: { ...projectDefaults.holdout, size: 40, share: 0.2, blind: 'picks' },
     ...changes,
   };
-  const bench = setUp({ records: twoTopics(300), project });
-  benches.push(bench);
-  await bench.learner.start();
-  await bench.until(({ embedding, ahead }) => embedding !== undefined && ahead.length === 4);
-  return bench;
+  return startBench(make({ records: twoTopics(300), project }));
 }
 
 let ids = 0;

@@ -1,16 +1,16 @@
 // Prioritising and revisiting records with several labels each.
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { LabelsInput } from '../../../src/core/loop/answers/answerInput.ts';
 import {
   defaultQuery,
   projectDefaults,
   type ProjectFile,
 } from '../../../src/core/projectFile/projectFile.ts';
-import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { benchMaker, startBench } from './benches.ts';
+import { twoTopics, type Bench } from './loopFixture.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 const records = twoTopics(200);
 const of = ['money', 'parcel'];
@@ -23,11 +23,7 @@ const project: Partial<ProjectFile> = {
 const both: LabelsInput = { kind: 'labels', yes: of, of };
 
 async function start(): Promise<Bench> {
-  const bench = setUp({ records, project });
-  benches.push(bench);
-  await bench.learner.start();
-  await bench.until(({ embedding, ahead }) => embedding !== undefined && ahead.length === 4);
-  return bench;
+  return startBench(make({ records, project }));
 }
 
 let answers = 0;

@@ -1,23 +1,19 @@
 // Influences on the queue besides the strategy: priorities, filters, other extensions and chance.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { chancePicks } from '../../../src/core/loop/insights/poolRisk.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { scoreRegistered } from '../../../src/host/registeredScorer.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
+import { benchMaker, startBench } from './benches.ts';
+import { twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
 
-const benches: Bench[] = [];
-after(() => Promise.all(benches.map((bench) => bench.close())));
+const make = benchMaker();
 
 async function start(options: BenchOptions = {}): Promise<Bench> {
-  const bench = setUp(options);
-  benches.push(bench);
-  await bench.learner.start();
-  await bench.until((view) => view.embedding !== undefined && view.ahead.length === 4);
-  return bench;
+  return startBench(make(options));
 }
 
 const query = randomStart;
