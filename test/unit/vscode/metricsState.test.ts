@@ -6,16 +6,23 @@ import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
 import { metricOf, whyAccuracy } from '../../../src/vscode/text/metrics/metricNames.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
+/** The state of the page, by default with the accuracy of a project without rounds. */
+const stateOf = (
+  input: Partial<Parameters<typeof metricsState>[0]>,
+): ReturnType<typeof metricsState> =>
+  metricsState({
+    name: 'r',
+    project: projectOf(),
+    view: viewOf(),
+    metric: 'accuracy',
+    localize: untranslated,
+    ...input,
+  });
+
 test('a round names the labels reworded after the first hold-out answers', () => {
   const round = { ...roundOf(3, metricsOf(0.84)), s: 20, reworded: ['Refund', 'Other'] };
   const view = viewOf({ rounds: [roundOf(1), round] });
-  const state = metricsState({
-    name: 'r',
-    project: projectOf(),
-    view,
-    metric: 'macroF1',
-    localize: untranslated,
-  });
+  const state = stateOf({ view, metric: 'macroF1' });
   assert.equal(state.rounds[0]!.reworded, undefined);
   assert.match(
     state.rounds[1]!.reworded!,
@@ -26,8 +33,7 @@ test('a round names the labels reworded after the first hold-out answers', () =>
 
 test('a round shows the temperature of its probabilities, if it has one', () => {
   const view = viewOf({ rounds: [roundOf(1), { ...roundOf(2), temperature: 1.1178 }] });
-  const input = { name: 'r', project: projectOf(), view, metric: 'accuracy' } as const;
-  const { rounds } = metricsState({ ...input, localize: untranslated });
+  const { rounds } = stateOf({ view });
   assert.deepEqual(
     rounds.map(({ calibrated }) => calibrated),
     [undefined, 'calibrated with T = 1.12'],
@@ -38,13 +44,7 @@ const rounds = [roundOf(1), roundOf(2, metricsOf(null)), roundOf(3, metricsOf(0.
 
 test('each round has the chosen metric with its interval, or the reason for its absence', () => {
   const view = viewOf({ rounds });
-  const state = metricsState({
-    name: 'r',
-    project: projectOf(),
-    view,
-    metric: 'macroF1',
-    localize: untranslated,
-  });
+  const state = stateOf({ view, metric: 'macroF1' });
   assert.deepEqual(
     state.rounds.map(({ value, reason }) => value ?? reason),
     [
@@ -58,14 +58,9 @@ test('each round has the chosen metric with its interval, or the reason for its 
 });
 
 test('another metric changes only the curve', () => {
-  const input = {
-    name: 'r',
-    project: projectOf(),
-    view: viewOf({ rounds }),
-    localize: untranslated,
-  };
-  const f1 = metricsState({ ...input, metric: 'macroF1' });
-  const accuracy = metricsState({ ...input, metric: 'accuracy' });
+  const view = viewOf({ rounds });
+  const f1 = stateOf({ view, metric: 'macroF1' });
+  const accuracy = stateOf({ view });
   assert.equal(accuracy.rounds[1]?.value, 0.9);
   const { rounds: curve, measured } = f1;
   assert.deepEqual({ ...accuracy, metric: 'macroF1', rounds: curve, measured }, f1);
@@ -73,13 +68,7 @@ test('another metric changes only the curve', () => {
 
 test('a stale round is marked, and the page can be drawn without a project', () => {
   const view = viewOf({ rounds: [{ ...roundOf(1, metricsOf(0.5)), stale: 'vectors' as const }] });
-  const state = metricsState({
-    name: 'r',
-    project: undefined,
-    view,
-    metric: 'accuracy',
-    localize: untranslated,
-  });
+  const state = stateOf({ project: undefined, view });
   assert.equal(state.rounds[0]?.stale, 'of an earlier embedding');
   assert.deepEqual(state.labels, []);
   assert.ok(!('target' in state));
@@ -95,8 +84,7 @@ test('a metric on other vectors gives its number of hold-out records, if it is n
     { ...roundOf(3, on(65)), original: { c: 3, metrics: on(65) } },
     roundOf(4, on(65)),
   ];
-  const input = { name: 'r', project: projectOf(), view: viewOf({ rounds }) };
-  const state = metricsState({ ...input, metric: 'macroF1', localize: untranslated });
+  const state = stateOf({ view: viewOf({ rounds }), metric: 'macroF1' });
   assert.equal(
     state.rounds[0]!.stale,
     'of an earlier embedding (on 40 hold-out records, the latest round on 65)',
@@ -113,13 +101,7 @@ test('a metric on other vectors gives its number of hold-out records, if it is n
 test('the target has its reached state', () => {
   const project = projectOf({ target: { metric: 'accuracy', value: 0.9 } });
   const view = viewOf({ targetReached: true });
-  const { target } = metricsState({
-    name: 'r',
-    project,
-    view,
-    metric: 'accuracy',
-    localize: untranslated,
-  });
+  const { target } = stateOf({ project, view });
   assert.deepEqual(target, { metric: 'accuracy', value: 0.9, reached: true });
 });
 
@@ -134,13 +116,7 @@ test('C3 accuracy is shown by default while macro-F1 is unavailable for most lab
   assert.equal(metricOf(project, viewOf({ rounds: [roundOf(1, metricsOf(0.84))] })), 'macroF1');
   const auc = projectOf({ target: { metric: 'rocAuc', value: 0.8 } });
   assert.equal(metricOf(auc, view), 'rocAuc');
-  const state = metricsState({
-    name: 'r',
-    project,
-    view,
-    metric: 'macroF1',
-    localize: untranslated,
-  });
+  const state = stateOf({ project, view, metric: 'macroF1' });
   assert.match(state.rounds[0]?.reason ?? '', /fewer than 10 answered hold-out records/);
   assert.match(state.population?.[0] ?? '', /^macro-F1: Not computed yet/);
   const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
@@ -154,8 +130,7 @@ test('C3 labels added later suggest a larger hold-out, as far as the pool allows
   const holdout = { size: 200, answered: 0, skipped: 0 };
   const told = (project: ReturnType<typeof projectOf>, size: number) => {
     const view = viewOf({ holdout, pool: { size, rowsRead: size } });
-    return metricsState({ name: 'r', project, view, metric: 'accuracy', localize: untranslated })
-      .population;
+    return stateOf({ project, view }).population;
   };
   assert.match(
     told(projectOf({ labels }), 10_000)?.[0] ?? '',
@@ -169,18 +144,12 @@ test('C3 labels added later suggest a larger hold-out, as far as the pool allows
 test('C14 with one label answered, a second is requested and the answers are acknowledged', () => {
   const counts = { labelled: 7, skipped: 0, flagged: 0, byLabel: { Refund: 7, Other: 0 } };
   const holdout = { size: 12, answered: 7, skipped: 0 };
-  const input = {
-    name: 'r',
-    project: projectOf(),
-    metric: 'accuracy',
-    localize: untranslated,
-  } as const;
-  const told = metricsState({ ...input, view: viewOf({ counts, holdout }) });
+  const told = stateOf({ view: viewOf({ counts, holdout }) });
   for (const sentence of [told.noRounds, told.noHoldout]) {
     assert.match(sentence, /^All answers so far are Refund\. A second label is needed/);
   }
   const two = { ...counts, byLabel: { Refund: 6, Other: 1 } };
-  const untrained = metricsState({ ...input, view: viewOf({ counts: two, holdout }) });
+  const untrained = stateOf({ view: viewOf({ counts: two, holdout }) });
   assert.doesNotMatch(untrained.noHoldout, /No record of the hold-out is answered/);
 });
 
@@ -191,13 +160,7 @@ test('C11 every stopping rule is shown with its threshold', () => {
     { rule: 'entropy', met: null, value: null, threshold: 0.05, advises: false },
   ] as const;
   const stopping = { stop: false, message: inOwnWords('Not yet.'), rules };
-  const input = {
-    name: 'r',
-    project: projectOf(),
-    metric: 'accuracy',
-    localize: untranslated,
-  } as const;
-  const told = metricsState({ ...input, view: viewOf({ stopping }) }).stopping!;
+  const told = stateOf({ view: viewOf({ stopping }) }).stopping!;
   assert.deepEqual(
     told.rules.map(({ now, wanted, met, advises }) => [now, wanted, met, advises]),
     [
@@ -209,7 +172,7 @@ test('C11 every stopping rule is shown with its threshold', () => {
   assert.ok(told.namesKappa);
   const early = rules.map((rule, i) => (i === 0 ? { ...rule, met: null, value: null } : rule));
   const view = viewOf({ stopping: { ...stopping, rules: early } });
-  assert.equal(metricsState({ ...input, view }).stopping!.namesKappa, false);
+  assert.equal(stateOf({ view }).stopping!.namesKappa, false);
 });
 
 test('the population, the error rate over the pool and the strategy comparison are shown', () => {
@@ -220,22 +183,13 @@ test('the population, the error rate over the pool and the strategy comparison a
     risk: { kind: 'estimate', ...risk },
     strategyComparison,
   });
-  const input = {
-    name: 'r',
-    project: projectOf(),
-    metric: 'accuracy',
-    localize: untranslated,
-  } as const;
-  const state = metricsState({ ...input, view });
+  const state = stateOf({ view });
   assert.deepEqual(state.population, ['Metrics cover records with lang = en.']);
   assert.deepEqual(state.strategyComparison, { verdict: 'helping', message: 'Yes: it does.' });
   const basis =
     'From 80 answers to records drawn at random, worth 50 drawn uniformly (Σv²/(Σv)² = 0.020).';
   assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });
   const reason = inOwnWords('With margin it is not known.');
-  const without = metricsState({
-    ...input,
-    view: viewOf({ risk: { kind: 'notAvailable', reason } }),
-  });
+  const without = stateOf({ view: viewOf({ risk: { kind: 'notAvailable', reason } }) });
   assert.deepEqual(without.risk, { reason: 'With margin it is not known.' });
 });
