@@ -13,7 +13,7 @@ import { openExchangeFile } from '../host/exchangeFile.ts';
 import { requireSeparate } from '../host/joinedLabels.ts';
 import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
-import { requireFreeOutput } from './convertOutput.ts';
+import { requireFreeOutput } from './requireFreeOutput.ts';
 import { spool, standardInput } from './spoolInput.ts';
 import { requireFile } from '../host/requireFile.ts';
 import { writeFile } from '../host/writeFile.ts';
@@ -49,13 +49,12 @@ export async function convertFile(
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
   try {
     const location = input === '-' ? join(cacheFolder, 'stdin') : input;
-    const path = input === '-' ? standardInput : basename(input);
+    const name = input === '-' ? standardInput : basename(input);
+    if (output !== '-') await requireFreeOutput(output, input === '-' ? [] : [input], force);
     // The input is read more than once, which a pipe does not allow.
     if (input === '-') await spool(stdin, location, signal);
-    else if (output !== '-') await requireFreeOutput(output, input, force);
-    if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
     const opened = await openExchangeFile(location, {
-      name: path,
+      name,
       fields: rules,
       ...(from === undefined ? {} : { from }),
       ...form,
@@ -65,7 +64,7 @@ export async function convertFile(
     const { format, file, guessed, close } = opened;
     try {
       if (format.isGuess) throw new UserError(message('interchange.predictions', {}));
-      await requireSeparate(opened, { file: path, from, ...rules });
+      await requireSeparate(opened, { file: name, from, ...rules });
       const target = formatNamed(to);
       const { lines, columns, survey, tally } = await convertRows(file, {
         from: format,
@@ -75,7 +74,7 @@ export async function convertFile(
         split,
         writing: { by, scheme, unit },
       });
-      const rows = requireRows(lines, tally, path, format, split);
+      const rows = requireRows(lines, tally, name, format, split);
       const content = contentOf({ lines: rows, ...(columns && { columns }) }, signal);
       if (output === '-') await writeTo(stdout, content);
       else await writeFile(output, content);

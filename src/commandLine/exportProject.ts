@@ -10,7 +10,7 @@ import { filesInUse } from '../host/poolFiles.ts';
 import { openProjectPool } from '../host/projectPool.ts';
 import { openProjectToRead } from '../host/projectToRead.ts';
 import type { ExportSummary } from '../core/interchange/exportOptions.ts';
-import { requireFreeOutput } from './convertOutput.ts';
+import { requireFreeOutput } from './requireFreeOutput.ts';
 import type { ExportArguments } from './exportArguments.ts';
 import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeToStdout.ts';
@@ -33,10 +33,7 @@ export async function exportProject(
       const params = { option: '--labels', values: labels, given: unknown };
       throw new UserError(message('interchange.oneOf', params));
     }
-    if (out !== '-') {
-      const projectFiles = await filesInUse(project, file.folder);
-      for (const projectFile of projectFiles) await requireFreeOutput(out, projectFile, force);
-    }
+    if (out !== '-') await requireFreeOutput(out, await filesInUse(project, file.folder), force);
     const pool = await openProjectPool(opened, signal);
     try {
       const { engine, summary } = pool;

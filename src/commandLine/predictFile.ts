@@ -11,7 +11,7 @@ import { isFolder, predictRecords } from '../host/predictRecords.ts';
 import { filesInUse } from '../host/poolFiles.ts';
 import { readProjectFile, requireValidProject } from '../host/readProjectFile.ts';
 import type { Streams } from './convertFile.ts';
-import { requireFreeOutput } from './convertOutput.ts';
+import { requireFreeOutput } from './requireFreeOutput.ts';
 import type { PredictArguments } from './predictArguments.ts';
 import { spool, standardInput } from './spoolInput.ts';
 import { textFiles } from '../host/namedFiles.ts';
@@ -79,9 +79,7 @@ async function requireFree(
   inputs: readonly string[],
 ): Promise<void> {
   const projectFiles = (await isFolder(path)) ? [] : await projectFilesOf(path);
-  const existing = [...projectFiles, ...inputs];
-  if (existing.length === 0) await requireFreeOutput(out, undefined, force);
-  for (const file of existing) await requireFreeOutput(out, file, force);
+  await requireFreeOutput(out, [...projectFiles, ...inputs], force);
 }
 
 async function projectFilesOf(path: string): Promise<string[]> {

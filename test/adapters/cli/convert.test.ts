@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { convertExample, convertUsage } from '../../../src/commandLine/convertArguments.ts';
-import { requireFreeOutput } from '../../../src/commandLine/convertOutput.ts';
+import { requireFreeOutput } from '../../../src/commandLine/requireFreeOutput.ts';
 import { convertText, jsonRows, withFolder } from '../../harness/conversion.ts';
 import { says } from '../../harness/english.ts';
 import { runCli } from './runCli.ts';
@@ -113,10 +113,10 @@ test('protected files are never overwritten', () =>
       [join(folder, 'p.labels.jsonl'), /belongs to a project/],
       [join(folder, '.marginalia/x.jsonl'), /belongs to a project/],
     ] as const) {
-      await assert.rejects(requireFreeOutput(to, own, true), says(sentence), to);
+      await assert.rejects(requireFreeOutput(to, [own], true), says(sentence), to);
     }
-    await assert.rejects(requireFreeOutput(kept, own, false), says(/already exists/));
-    await requireFreeOutput(kept, own, true);
+    await assert.rejects(requireFreeOutput(kept, [own], false), says(/already exists/));
+    await requireFreeOutput(kept, [own], true);
     // A failed run leaves neither a partial nor a temporary file.
     await writeFile(own, 'Ada\n');
     const failed = await runCli(['convert', own, kept, '--from', 'conll', '--force']);

@@ -7,25 +7,26 @@ import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import { filesInUse } from '../host/poolFiles.ts';
 
 /**
- * Checks that a file may be written: it does not exist, or `force` is set; and it is neither the
- * input nor part of a project, even with `force`.
+ * Checks that a file may be written: it does not exist, or `force` is set; and it is neither one of
+ * the inputs nor part of a project, even with `force`.
  * @throws UserError
  */
 export async function requireFreeOutput(
-  output: string,
-  input: string | undefined,
+  file: string,
+  inputs: readonly string[],
   force: boolean,
 ): Promise<void> {
-  const file = output;
-  const target = await realpath(output).catch(() => undefined);
-  if (isOfProject(resolve(output)) || (target !== undefined && isOfProject(target))) {
+  const target = await realpath(file).catch(() => undefined);
+  if (isOfProject(resolve(file)) || (target !== undefined && isOfProject(target))) {
     throw new UserError(message('interchange.belongsToProject', { file }));
   }
-  const folder = dirname(resolve(output));
+  const folder = dirname(resolve(file));
   if (!existsSync(folder)) throw new UserError(message('file.noFolder', { folder }));
   if (target === undefined) return;
-  if (input !== undefined && (await isSameFile(input, target))) {
-    throw new UserError(message('interchange.isInput', { file }));
+  for (const input of inputs) {
+    if (await isSameFile(input, target)) {
+      throw new UserError(message('interchange.isInput', { file }));
+    }
   }
   if (await isPool(target)) {
     throw new UserError(message('interchange.belongsToProject', { file }));
