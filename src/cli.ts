@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 /**
- * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 faulty
- * labels (check), nothing to label (inspect), a loss (convert and export --strict) or different
- * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train,
- * export) or no model (predict), 130 interrupted by Ctrl+C.
+ * Composition root of the command line: the core without VS Code. Exit codes: 0 done; 1 errors or
+ * too many warnings (check), nothing to label (inspect), conflicts left (import), a loss (convert
+ * and export --strict) or different picks (replay); 2 wrong usage or input, or nothing to import
+ * (one sentence on stderr); 3 too few answers (train, export) or no model (predict, model); 130
+ * stopped by Ctrl+C or SIGTERM.
  */
-import type { Message } from './core/messages/message.ts';
-import { message } from './core/messages/messages.ts';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants, readFileSync } from 'node:fs';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
+import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 import { checkUsage, parseCheckArguments } from './commandLine/checkArguments.ts';
 import { checkSummary, checkText, isSound } from './commandLine/checkReport.ts';
 import { convertUsage, parseConvertArguments } from './commandLine/convertArguments.ts';
@@ -20,24 +20,13 @@ import { convertedJson, convertedText, losesSomething } from './commandLine/conv
 import { english } from './commandLine/english.ts';
 import { exportUsage, parseExportArguments } from './commandLine/exportArguments.ts';
 import { exportProject, exportSentences, losesInExport } from './commandLine/exportProject.ts';
+import { formatReport } from './commandLine/formatReport.ts';
 import { importUsage, parseImportArguments } from './commandLine/importArguments.ts';
 import { importedJson, importedText } from './commandLine/importReport.ts';
-import { runImport } from './commandLine/runImport.ts';
-import { serveImports } from './host/importProcess.ts';
-import { servePredictions } from './host/servePredictions.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
-import { formatReport } from './commandLine/formatReport.ts';
-import { openRecords } from './commandLine/openRecords.ts';
-import { parseSimulateArguments } from './commandLine/simulateArguments.ts';
 import { modelUsage, parseModelArguments } from './commandLine/modelArguments.ts';
-import { simulateUsage } from './commandLine/simulateUsage.ts';
-import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/replayArguments.ts';
-import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
-import { parseStatusArguments, statusUsage } from './commandLine/statusArguments.ts';
-import { statusJson, statusText } from './commandLine/statusReport.ts';
-import { parseTrainArguments, trainUsage } from './commandLine/trainArguments.ts';
-import { trainJson, trainText } from './commandLine/trainReport.ts';
+import { openRecords } from './commandLine/openRecords.ts';
 import { parsePredictArguments, predictUsage } from './commandLine/predictArguments.ts';
 import { predictFile } from './commandLine/predictFile.ts';
 import {
@@ -46,19 +35,31 @@ import {
   readingJson,
   readingMessages,
 } from './commandLine/predictReport.ts';
+import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/replayArguments.ts';
+import { runImport } from './commandLine/runImport.ts';
+import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
+import { parseSimulateArguments } from './commandLine/simulateArguments.ts';
+import { simulateUsage } from './commandLine/simulateUsage.ts';
+import { parseStatusArguments, statusUsage } from './commandLine/statusArguments.ts';
+import { statusJson, statusText } from './commandLine/statusReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
+import { parseTrainArguments, trainUsage } from './commandLine/trainArguments.ts';
+import { trainJson, trainText } from './commandLine/trainReport.ts';
 import { CancelledError, NotYetError, UserError, userMessageOf } from './core/errors.ts';
-import { closestChoice } from './core/nearest.ts';
 import { changesNothing } from './core/interchange/answersPlan.ts';
-import { electronAsNode } from './host/commandShim.ts';
+import type { Message } from './core/messages/message.ts';
+import { message } from './core/messages/messages.ts';
+import { closestChoice } from './core/nearest.ts';
 import { checkProject } from './host/checkProject.ts';
+import { electronAsNode } from './host/commandShim.ts';
 import { exportModel } from './host/exportModel.ts';
+import { serveImports } from './host/importProcess.ts';
 import type { NewTextsProject } from './host/newFromTexts.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
 import { serveModels } from './host/serveModels.ts';
+import { servePredictions } from './host/servePredictions.ts';
 import { trainProject } from './host/trainProject.ts';
-import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: marginalia COMMAND
 
@@ -108,8 +109,8 @@ const commands: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> 
 ]);
 
 async function main([first, ...rest]: readonly string[]): Promise<void> {
-  const asksHelp = first === 'help' && rest[0] !== undefined;
-  const [command, args] = asksHelp ? [rest[0], ['--help']] : [first, rest];
+  const wantsHelp = first === 'help' && rest[0] !== undefined;
+  const [command, args] = wantsHelp ? [rest[0], ['--help']] : [first, rest];
   if (command === undefined) {
     warn(message('cli.noCommand', {}));
     process.stderr.write(`${usage}\n`);
@@ -129,16 +130,16 @@ async function inspectCommand(args: readonly string[]): Promise<void> {
   if (parsed === 'help') return print(inspectUsage);
   const { file, overrides, json, maxUnpacked } = parsed;
   const report = await inspectFile(file, overrides, maxUnpacked);
-  print(json ? JSON.stringify(report, null, 1) : formatReport(basename(file), report));
+  if (json) printJson(report);
+  else print(formatReport(basename(file), report));
 }
 
 async function convertCommand(args: readonly string[]): Promise<void> {
   const parsed = parseConvertArguments(args);
   if (parsed === 'help') return print(convertUsage);
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
+  const signal = stopSignal();
   const { stdin, stdout } = process;
-  const converted = await convertFile(parsed, { stdin, stdout, signal: cancel.signal });
+  const converted = await convertFile(parsed, { stdin, stdout, signal });
   const text = parsed.json
     ? JSON.stringify(convertedJson(converted), null, 1)
     : convertedText(converted, parsed);
@@ -152,7 +153,8 @@ async function statusCommand(args: readonly string[]): Promise<void> {
   if (parsed === 'help') return print(statusUsage);
   const status = await projectStatus(parsed.project);
   if ('code' in status.pool) warn(status.pool);
-  print(parsed.json ? JSON.stringify(statusJson(status), null, 1) : statusText(status));
+  if (parsed.json) printJson(statusJson(status));
+  else print(statusText(status));
 }
 
 async function checkCommand(args: readonly string[]): Promise<void> {
@@ -169,8 +171,7 @@ async function trainCommand(args: readonly string[]): Promise<void> {
   const parsed = parseTrainArguments(args);
   if (parsed === 'help') return print(trainUsage);
   const { project, models, json, ...how } = parsed;
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
+  const signal = stopSignal();
   const begun = performance.now();
   let hasBegun = false;
   try {
@@ -179,7 +180,7 @@ async function trainCommand(args: readonly string[]): Promise<void> {
       engineModule,
       modelsDir: resolve(models),
       annotator: userInfo().username,
-      signal: cancel.signal,
+      signal,
       onProgress: (what) => {
         if (!hasBegun) progress.note(message('train.begins', { project }));
         hasBegun = true;
@@ -189,7 +190,8 @@ async function trainCommand(args: readonly string[]): Promise<void> {
     trained.warnings.forEach(warn);
     const seconds = (performance.now() - begun) / 1000;
     if (trained.isNew) progress.note(message('train.ended', { seconds }));
-    print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
+    if (json) printJson(trainJson(trained));
+    else print(trainText(trained));
   } finally {
     progress.clear();
   }
@@ -199,20 +201,18 @@ async function predictCommand(args: readonly string[]): Promise<void> {
   if (args[0] === '--serve') return servePredictions();
   const parsed = parsePredictArguments(args);
   if (parsed === 'help') return print(predictUsage);
-  const cancel = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  const signal = stopSignal();
   const { stdin, stdout } = process;
   try {
     const summary = await predictFile(parsed, {
       stdin,
       stdout,
-      signal: cancel.signal,
+      signal,
       onProgress: (state) => progress.show(message('cli.progress', state)),
     });
     const sentences = predictSentences(summary, parsed.threshold);
     if (!parsed.json) return sentences.forEach(warn);
-    const isCount = ({ code }: Message): boolean => code === 'predict.written';
-    sentences.filter((sentence) => !isCount(sentence)).forEach(warn);
+    sentences.filter(({ code }) => code !== 'predict.written').forEach(warn);
     const out = parsed.out === '-' ? process.stderr : stdout;
     progress.clear();
     out.write(`${JSON.stringify(predictedJson(summary), null, 1)}\n`);
@@ -226,15 +226,14 @@ async function modelCommand(args: readonly string[]): Promise<void> {
   const parsed = parseModelArguments(args);
   if (parsed === 'help') return print(modelUsage);
   const { project, models, json, ...wanted } = parsed;
-  const cancel = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  const signal = stopSignal();
   try {
     const written = await exportModel(project, wanted, {
       modelsDir: resolve(models),
-      signal: cancel.signal,
+      signal,
       onProgress: ({ what }) => progress.show(what),
     });
-    if (json) print(JSON.stringify(written, null, 1));
+    if (json) printJson(written);
     else warn(message('modelFolder.written', written));
   } finally {
     progress.clear();
@@ -244,10 +243,9 @@ async function modelCommand(args: readonly string[]): Promise<void> {
 async function exportCommand(args: readonly string[]): Promise<void> {
   const parsed = parseExportArguments(args);
   if (parsed === 'help') return print(exportUsage);
-  const cancel = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  const signal = stopSignal();
   const { stdout } = process;
-  const summary = await exportProject(parsed, { stdout, signal: cancel.signal });
+  const summary = await exportProject(parsed, { stdout, signal });
   exportSentences(summary, parsed).forEach(warn);
   if (parsed.strict && losesInExport(summary)) process.exitCode = 1;
 }
@@ -256,11 +254,10 @@ async function importCommand(args: readonly string[]): Promise<void> {
   if (args[0] === '--serve') return serveImports();
   const parsed = parseImportArguments(args);
   if (parsed === 'help') return print(importUsage);
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
-  const imported = await runImport(parsed, { warn, signal: cancel.signal });
+  const signal = stopSignal();
+  const imported = await runImport(parsed, { warn, signal });
   if ('records' in imported) return reportTexts(imported, parsed.json);
-  if (parsed.json) print(JSON.stringify(importedJson(imported), null, 1));
+  if (parsed.json) printJson(importedJson(imported));
   else process.stderr.write(`${importedText(imported, parsed)}\n`);
   if (imported.counts.conflicts > 0) process.exitCode = 1;
   else if (changesNothing(imported.counts)) process.exitCode = 2;
@@ -272,7 +269,7 @@ function reportTexts(made: NewTextsProject, asJson: boolean): void {
   if (asJson) {
     const count = damaged > 0 && { damaged };
     const json = { reading: readingJson(reading), answers: 0, records, labels, ...count };
-    return print(JSON.stringify(json, null, 1));
+    return printJson(json);
   }
   readingMessages(reading, damaged).forEach(warn);
   warn(message('import.onlyTexts', { records }));
@@ -284,17 +281,16 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   const { json } = parsed;
   // Fail before the work rather than after it.
   if (json !== undefined) await requireWritable(json);
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
+  const signal = stopSignal();
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-simulate-'));
   try {
     const ops = await openMatrixOps();
     const comparison = await runSimulate(parsed, {
-      openPool: (records) => openRecords(records, { cacheFolder, signal: cancel.signal }),
+      openPool: (records) => openRecords(records, { cacheFolder, signal }),
       ops,
       clock: () => performance.now(),
       pause: () => pause(),
-      signal: cancel.signal,
+      signal,
       print,
       progress: (step) => progress.show(step),
     });
@@ -312,16 +308,16 @@ async function replayCommand(args: readonly string[]): Promise<void> {
   const parsed = parseReplayArguments(args);
   if (parsed === 'help') return print(replayUsage);
   const { project, json, models = 'models' } = parsed;
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
+  const signal = stopSignal();
   try {
     const report = await replayProject(project, {
       engineModule,
       modelsDir: resolve(models),
-      signal: cancel.signal,
+      signal,
       onBatch: (batch) => progress.show(message('replay.drawing', { batch })),
     });
-    print(json ? JSON.stringify(report, null, 1) : formatReplay(report));
+    if (json) printJson(report);
+    else print(formatReplay(report));
     if (report.different.length > 0) process.exitCode = 1;
   } finally {
     progress.clear();
@@ -334,10 +330,21 @@ async function requireWritable(path: string): Promise<void> {
   });
 }
 
+/** Aborted when the user or the system asks the process to stop. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
 /** Writes a message to stderr, apart from the data. */
 function warn(problem: Message): void {
   progress.clear();
   process.stderr.write(`${english(problem)}\n`);
+}
+
+function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 1));
 }
 
 function print(text: string): void {

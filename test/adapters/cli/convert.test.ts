@@ -163,23 +163,24 @@ test('reads gzip and legacy encodings, and reports the latter', async () => {
   assert.doesNotMatch(named.said, /not UTF-8/);
 });
 
-test('Ctrl+C exits with 130 and leaves nothing behind', () =>
-  withFolder(async (folder) => {
-    const out = join(folder, 'out.jsonl');
-    const temporary = join(folder, 'tmp');
-    await mkdir(temporary);
-    const { code, stderr } = await runCli(['convert', '-', out], {
-      env: { TMPDIR: temporary },
-      onStart: (child) => {
-        // Once the folder exists, the command waits for the rest of its input.
-        child.stdin!.write('{"text": "a", "label": "x"}\n');
-        const watcher = watch(temporary, { persistent: false }, () => {
-          watcher.close();
-          child.kill('SIGINT');
-        });
-      },
-    });
-    assert.deepEqual([code, stderr], [130, 'Stopped.\n']);
-    assert.deepEqual(await readdir(temporary), []);
-    assert.deepEqual(await readdir(folder), ['tmp']);
-  }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  test(`${signal} exits with 130 and leaves nothing behind`, () =>
+    withFolder(async (folder) => {
+      const out = join(folder, 'out.jsonl');
+      const temporary = join(folder, 'tmp');
+      await mkdir(temporary);
+      const { code, stderr } = await runCli(['convert', '-', out], {
+        env: { TMPDIR: temporary },
+        onStart: (child) => {
+          // Once the folder exists, the command waits for the rest of its input.
+          child.stdin!.write('{"text": "a", "label": "x"}\n');
+          const watcher = watch(temporary, { persistent: false }, () => {
+            watcher.close();
+            child.kill(signal);
+          });
+        },
+      });
+      assert.deepEqual([code, stderr], [130, 'Stopped.\n']);
+      assert.deepEqual(await readdir(temporary), []);
+      assert.deepEqual(await readdir(folder), ['tmp']);
+    }));
