@@ -86,12 +86,12 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Options that only a new project has. */
+/** Options that need --new. */
 const onlyWithNew = ['task', 'labels'] as const;
 
 const labelTasks: readonly LabelTask[] = ['single', 'multi'];
 
-/** Options that only an existing project has. */
+/** Options that --new excludes. */
 const notWithNew = [
   'as',
   'create-labels',
@@ -145,7 +145,7 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   };
 }
 
-/** The project may stand before the files or after them. */
+/** Puts the project first if it is named after the files. */
 function projectBeforeFiles(positionals: readonly string[]): readonly string[] {
   const [first = '', last = ''] = [positionals[0], positionals.at(-1)];
   const isLast = last.endsWith(projectFileEnding) && !first.endsWith(projectFileEnding);

@@ -54,9 +54,12 @@ export async function ownVectorTables(
         const [texts, vectors] = [await pool.texts(from, to), await file.read(rows)];
         rows.forEach((row, i) => {
           const vector = toUnitVector(vectors[i]);
-          if (vector) byText.set(recordIdOf(texts[i]!), vector);
-          if (vector) return;
+          if (vector) {
+            byText.set(recordIdOf(texts[i]!), vector);
+            return;
+          }
           if (count++ === 0) first = row;
+          // It has a vector, but of zeros or with a value that is not finite.
           if (vectors[i]) invalid++;
         });
       }

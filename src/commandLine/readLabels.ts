@@ -4,12 +4,6 @@ import { readFile } from 'node:fs/promises';
 import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
 
-/** A label in the file of --labels. */
-interface LabelLine extends DescribedLabel {
-  /** The value in the records' label field. */
-  readonly value: string;
-}
-
 /**
  * Names and descriptions of a pool's label values, from a `.jsonl` file of `{"value", "name",
  * "description"}` (the name defaults to the value), or from plain text with one name per line,
@@ -46,7 +40,8 @@ async function linesOf(path: string): Promise<string[]> {
   return lines.map((line) => line.trim());
 }
 
-function fromJson(path: string, line: string, number: number): [string, LabelLine][] {
+/** The label of a line by its value in the records' label field; none for an empty line. */
+function fromJson(path: string, line: string, number: number): [string, DescribedLabel][] {
   if (line === '') return [];
   const invalidLine = (): UserError =>
     new UserError(message('simulate.labelsBadLine', { path, line: number }));
@@ -62,5 +57,5 @@ function fromJson(path: string, line: string, number: number): [string, LabelLin
   const isName = (candidate: unknown): candidate is string | number =>
     typeof candidate === 'number' || (typeof candidate === 'string' && candidate.trim() !== '');
   if (!isName(value) || !isName(name) || typeof description !== 'string') throw invalidLine();
-  return [[String(value).trim(), { value: String(value), name: String(name), description }]];
+  return [[String(value).trim(), { name: String(name), description }]];
 }

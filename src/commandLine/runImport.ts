@@ -47,10 +47,11 @@ export async function runImport(
   if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
-  const confirm = async (replaced: readonly ReplacedAnswer[]): Promise<void> => {
+  const confirm = (replaced: readonly ReplacedAnswer[]): Promise<void> => {
     for (const replacement of replaced) warn(message('import.replaces', replacement));
-    if (!yes) throw new UserError(message('import.needsYes', { count: replaced.length }));
-    return Promise.resolve();
+    if (yes) return Promise.resolve();
+    const { length: count } = replaced;
+    return Promise.reject(new UserError(message('import.needsYes', { count })));
   };
   return importAnswers(project, request, {
     annotator: request.annotator ?? userInfo().username,
@@ -61,8 +62,8 @@ export async function runImport(
 }
 
 /**
- * The files that are named, with those of each pattern, each once.
- * @throws UserError if one is not there
+ * The files that an import names, by path or pattern; a file named twice counts once.
+ * @throws UserError if one does not exist
  */
 async function uniqueFiles(
   request: Pick<ImportRequest, 'file' | 'more'>,
@@ -112,7 +113,7 @@ async function importNew(
   const answersFound = await readAnswers(files, rules, readOptions).catch((error: unknown) => {
     const problem = userMessageOf(error);
     const isNamed = furtherLabels.length >= fewestLabels[task ?? 'single'];
-    // Only its text field is known.
+    // The field of the labels is unknown, but the texts and the given labels suffice for a project.
     if (isNamed && files.length === 1 && paramsOf(problem, 'interchange.whichLabel')) {
       return undefined;
     }

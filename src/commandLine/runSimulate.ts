@@ -53,12 +53,12 @@ export async function runSimulate(
 ): Promise<Comparison<object>> {
   const { labelled } = args;
   if (labelled.task === 'single')
-    return replay(args, singleLabelTask, metricNames, singleLabelField, dependencies);
+    return simulate(args, singleLabelTask, metricNames, singleLabelField, dependencies);
   const task = multiLabelTask(labelled.decide);
-  return replay(args, task, multiLabelMetrics, multiLabelField, dependencies);
+  return simulate(args, task, multiLabelMetrics, multiLabelField, dependencies);
 }
 
-async function replay<Labels, Scores extends object>(
+async function simulate<Labels, Scores extends object>(
   args: SimulateArguments,
   task: SimulatedTask<Labels, Scores>,
   metrics: readonly (ShownMetric & keyof Scores)[],

@@ -1,17 +1,16 @@
 /**
- * Columns padded to their widest cell, numbers right-aligned.
+ * Columns padded to their widest cell. All are right-aligned, except a first column of names.
  * @param rows the first is the header
  */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) =>
     Math.max(...rows.map((row) => [...row[column]!].length)),
   );
+  const firstIsName = /^\D/.test(rows[1]?.[0] ?? '');
   return rows
     .map((row) =>
       row
-        .map((cell, column) =>
-          pad(cell, widths[column]!, column === 0 && /^[^\d]/.test(rows[1]?.[0] ?? '')),
-        )
+        .map((cell, column) => pad(cell, widths[column]!, column === 0 && firstIsName))
         .join('  ')
         .trimEnd(),
     )
