@@ -54,7 +54,7 @@ describe('conflicts', () => {
     await learner.importAnswers(() => [conflict(answered, bobs), conflict(open, bobs, skipped)]);
     assert.equal(learner.view.conflicts, 2);
     const { revisiting } = await decide(bench);
-    assert.deepEqual(revisiting, { what: 'conflicts', remaining: 2 });
+    assert.deepEqual(revisiting, { selection: 'conflicts', remaining: 2 });
     const [first, second] = learner.view.ahead;
     assert.deepEqual(
       [first!.record.id, first!.differing?.present?.label, first!.differing?.candidates],
@@ -90,7 +90,7 @@ describe('conflicts', () => {
       [answered],
     );
     await until(({ ahead }) => ahead[0]?.record.id === answered);
-    assert.deepEqual(learner.view.revisiting, { what: 'conflicts', remaining: 1 });
+    assert.deepEqual(learner.view.revisiting, { selection: 'conflicts', remaining: 1 });
   });
 
   test('of a hold-out record are hidden with its answer until there is a blind one', async () => {

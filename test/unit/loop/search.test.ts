@@ -204,7 +204,7 @@ describe('revisiting answered records', () => {
       ahead.map(({ record }) => record.id),
       skipped,
     );
-    assert.deepEqual(learner.view.revisiting, { what: 'skipped', remaining: 4 });
+    assert.deepEqual(learner.view.revisiting, { selection: 'skipped', remaining: 4 });
     const journal = store.lastSeq();
     assert.equal(await answer({ kind: 'skip' }), skipped[0]);
     assert.equal(store.lastSeq(), journal, 'left as it is');
