@@ -45,7 +45,9 @@ describe('interleaving the hold-out', () => {
     assert.equal(answersInAll(100, 20), 120);
     assert.equal(answersInAll(0), 0);
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    assert.ok(readme.includes(`took ${answersInAll(500)} with word counts`));
+    assert.ok(
+      readme.includes(`defaults needed ${answersInAll(500)}, blind hold-out answers included`),
+    );
   });
 
   it('stops when all hold-out records are asked', () => {
