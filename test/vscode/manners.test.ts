@@ -120,7 +120,7 @@ suite('window behaviour', () => {
     await learner.records.annotate([record.id], { kind: 'skip' });
     await revisit();
     // Records already sent ahead come first.
-    assert.deepEqual(topics.view.revisiting, { what: 'skipped', remaining: 1 });
+    assert.deepEqual(topics.view.revisiting, { selection: 'skipped', remaining: 1 });
     const { panels } = (await marginalia()).userInterface;
     assert.equal(panels.annotate?.project, topics.project);
   });
