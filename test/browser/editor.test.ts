@@ -86,27 +86,6 @@ async function untilGutterHas(color: string): Promise<void> {
   );
 }
 
-/**
- * Opens the menu of a row until it has the item, which may depend on a context that the last choice sets, and
- * chooses by keyboard, since a click right after a menu opens counts as the end of the opening click.
- */
-async function chooseInMenu(row: Locator, name: string): Promise<void> {
-  const menu = page.locator('.monaco-menu');
-  const item = menu.getByRole('menuitem', { name });
-  await row.click({ button: 'right' });
-  await menu.waitFor();
-  for (let tries = 0; tries < 50 && !(await item.isVisible()); tries++) {
-    await page.keyboard.press('Escape');
-    await menu.waitFor({ state: 'hidden' });
-    await row.click({ button: 'right' });
-    await menu.waitFor();
-  }
-  await item.hover();
-  await page.locator('.monaco-menu .action-item.focused').filter({ hasText: name }).waitFor();
-  await page.keyboard.press('Enter');
-  await item.waitFor({ state: 'hidden' });
-}
-
 /** Opens the activity-bar view. */
 async function showTree(): Promise<void> {
   await page.locator('.activitybar').getByRole('tab', { name: 'Marginalia' }).click();
@@ -191,8 +170,8 @@ describe('in the editor, with the installed VSIX', () => {
       assert.deepEqual(await chosen(), ['1', latest]);
       assert.ok(Number(latest) >= 3);
 
-      await chooseInMenu(treeRow('Round 2'), 'Select Round for Compare');
-      await chooseInMenu(treeRow('Round 1'), 'Compare with Selected Round');
+      await workbench.chooseInMenu(treeRow('Round 2'), 'Select Round for Compare');
+      await workbench.chooseInMenu(treeRow('Round 1'), 'Compare with Selected Round');
       await metrics.frame.waitForFunction(
         () => document.querySelector<HTMLSelectElement>('.pair select')?.value === '2',
       );
@@ -200,7 +179,7 @@ describe('in the editor, with the installed VSIX', () => {
 
       await treeRow('Round 3').click();
       await treeRow('Round 2').click({ modifiers: ['ControlOrMeta'] });
-      await chooseInMenu(treeRow('Round 2'), 'Compare Rounds');
+      await workbench.chooseInMenu(treeRow('Round 2'), 'Compare Rounds');
       await metrics.frame.waitForFunction(() => {
         const [first, second] = document.querySelectorAll<HTMLSelectElement>('.pair select');
         return first?.value === '2' && second?.value === '3';

@@ -240,19 +240,29 @@ export class Workbench {
     if (files.length > 1) {
       for (const file of files) await rowOf(file).click({ modifiers: ['ControlOrMeta'] });
     }
-    const item = page.getByRole('menuitem', { name: command });
-    // Reopened until the extension has loaded and contributes its entries.
+    await this.chooseInMenu(rowOf(files.at(-1)!), command);
+  }
+
+  /**
+   * Chooses an entry of a row's menu, reopening it until it has the entry: the extension may still be loading,
+   * or the context of the last choice be on its way. Chooses by keyboard, since a click right after a menu opens
+   * counts as the end of the opening click.
+   */
+  async chooseInMenu(row: Locator, entry: string): Promise<void> {
+    const { page } = this;
+    const menu = page.locator('.monaco-menu');
+    const item = menu.getByRole('menuitem', { name: entry });
     const deadline = Date.now() + PATIENCE;
     for (;;) {
-      assert.ok(Date.now() < deadline, `the Explorer's menu has no entry "${command}"`);
-      await rowOf(files.at(-1)!).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
+      assert.ok(Date.now() < deadline, `the menu has no entry "${entry}"`);
+      await row.click({ button: 'right' });
+      await menu.getByRole('menuitem').first().waitFor();
       if (await item.isVisible()) break;
       await page.keyboard.press('Escape');
-      await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+      await menu.waitFor({ state: 'hidden' });
     }
     await item.hover();
-    await page.locator('.monaco-menu .action-item.focused').filter({ hasText: command }).waitFor();
+    await menu.locator('.action-item.focused').filter({ hasText: entry }).waitFor();
     await page.keyboard.press('Enter');
     await item.waitFor({ state: 'hidden' });
   }
