@@ -42,10 +42,7 @@ export const lighttag: Format = {
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
   recognises: ({ text }) =>
-    /^\s*\{/.test(text) &&
-    /"examples"\s*:\s*\[\s*\{/.test(text) &&
-    /"(?:example_id|seen_by)"\s*:/.test(text) &&
-    /"content"\s*:\s*"/.test(text),
+    isJob(text) && /"(?:example_id|seen_by)"\s*:/.test(text) && /"content"\s*:\s*"/.test(text),
   read,
   write,
 };
@@ -56,10 +53,16 @@ export const lighttagExamples: ReadableFormat = {
   title: lighttag.title,
   tool: 'LightTag',
   rows: 'json',
-  recognises: ({ objects = [] }) =>
-    objects.length > 0 && objects.every(isExample) && objects.some(isMarked),
+  // The lines of a job written with an example on each may be objects too.
+  recognises: ({ text, objects = [] }) =>
+    !isJob(text) && objects.length > 0 && objects.every(isExample) && objects.some(isMarked),
   read,
 };
+
+/** Whether a text begins like an object with a list of examples. */
+function isJob(text: string): boolean {
+  return /^\s*\{/.test(text) && /"examples"\s*:\s*\[\s*\{/.test(text);
+}
 
 function isExample(row: Row): boolean {
   const isListOf = (value: unknown, has: (one: Row) => boolean): boolean =>
