@@ -72,6 +72,7 @@ suite('commands', () => {
       'marginalia.newProject',
       'marginalia.readAgain',
       'marginalia.chooseEmbedding',
+      'marginalia.importAnswers',
       'marginalia.openSample',
     ];
     for (const id of commandIds().filter((command) => !own.includes(command))) {

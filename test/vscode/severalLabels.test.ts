@@ -22,7 +22,7 @@ import {
 } from './testProject.ts';
 
 /** Commands with their own quick input, or that leave the workspace. */
-const own = ['newProject', 'readAgain', 'chooseEmbedding', 'openSample'];
+const own = ['newProject', 'readAgain', 'chooseEmbedding', 'importAnswers', 'openSample'];
 /** A command that the panel refuses itself; see test/unit/house/tasks.test.ts. */
 const inPanel = ['saveLabels'];
 
