@@ -17,7 +17,7 @@ import { SentenceModel } from '../../src/adapters/transformers/sentenceModel.ts'
 import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
 import { identityVersion, recordIdOf } from '../../src/core/record.ts';
 import { databaseOf } from '../adapters/cli/projects.ts';
-import { runCli } from '../adapters/cli/runCli.ts';
+import { argumentsOf, runCli } from '../adapters/cli/runCli.ts';
 import { projectIn, reviews } from '../adapters/modelFolder/pools.ts';
 import { addRound, type RoundOnDisk } from '../adapters/modelFolder/roundOnDisk.ts';
 
@@ -223,7 +223,7 @@ async function writeGuide(
   const page = readFileSync(new URL('../../docs/use-from-python.md', import.meta.url), 'utf8');
   const [, commands = ''] = /```sh\n(marginalia [^]*?)```/.exec(page)!;
   for (const line of commands.trim().split('\n')) {
-    const { code, stderr } = await runCli(line.split(' ').slice(1), { cwd: place });
+    const { code, stderr } = await runCli(argumentsOf(line), { cwd: place });
     assert.equal(code, 0, `${line}\n${stderr}`);
   }
   const [, texts = ''] = /```jsonl\n([^]*?)```/.exec(page)!;

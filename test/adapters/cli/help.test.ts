@@ -1,13 +1,21 @@
-// Every command has a running example in its help and in docs/command-line.md, and prints only data.
+// Every command has a running example in its help and in docs/command-line.md; all examples of the docs run, and print only data.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { databaseOf, writeProject, type Labelled } from './projects.ts';
-import { runCli } from './runCli.ts';
+import { argumentsOf, runCli } from './runCli.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-help-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -32,7 +40,12 @@ before(async () => {
   const trained = await runCli(['train', 'reviews.marginalia.json'], { cwd: files });
   assert.equal(trained.code, 0, trained.stderr);
   const labelled = rows.map(({ text }, i) => JSON.stringify({ text, label: labelOf(i) }));
-  writeFileSync(join(files, 'labelled.jsonl'), `${labelled.join('\n')}\n`);
+  for (const name of ['labelled.jsonl', 'export.jsonl'])
+    writeFileSync(join(files, name), `${labelled.join('\n')}\n`);
+  const tasks = rows.map(({ text }, i) =>
+    JSON.stringify({ text, labels: i % 3 ? [labelOf(i)] : [] }),
+  );
+  writeFileSync(join(files, 'tasks.jsonl'), `${tasks.join('\n')}\n`);
   writeFileSync(join(files, 'answers.jsonl'), `${labelled[50]}\n${labelled[51]}\n`);
   const table = rows.map(({ text }, i) => `"${text}",${labelOf(i)}`);
   writeFileSync(join(files, 'reviews.csv'), `text,label\n${table.join('\n')}\n`);
@@ -52,8 +65,7 @@ async function runLine(line: string): Promise<void> {
   const folder = mkdtempSync(join(root, 'run-'));
   cpSync(files, folder, { recursive: true });
   const [command = '', out] = line.split(' > ');
-  const [name, ...args] = command.split(' ');
-  assert.equal(name, 'marginalia');
+  const args = argumentsOf(command);
   const { code, stdout, stderr } = await runCli(args, { cwd: folder });
   assert.equal(code, 0, `${line}\n${stderr}`);
   if (out !== undefined) assert.notEqual(stdout, '', line);
@@ -93,20 +105,31 @@ describe('help', () => {
   }
 });
 
-describe('docs/command-line.md', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8');
-  const blocks = [...page.matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block!.trim());
-  const lines = blocks.flatMap((block) => block.split('\n'));
+/** The lines that call the command line in the examples of each page of docs. */
+const docs = join(import.meta.dirname, '../../../docs');
+const examples = readdirSync(docs)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => {
+    const page = readFileSync(join(docs, name), 'utf8');
+    const blocks = [...page.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block]) => block!);
+    const lines = blocks.flatMap((block) => block.split('\n'));
+    return { name, page, lines: lines.filter((line) => line.startsWith('marginalia ')) };
+  })
+  .filter(({ lines }) => lines.length > 0);
 
-  test('has a section with an example of every command', () => {
-    for (const name of commands) {
-      assert.ok(page.includes(`\n## ${name}\n`), name);
-      assert.ok(
-        lines.some((line) => line.startsWith(`marginalia ${name} `)),
-        name,
-      );
-    }
-  });
-
-  for (const line of lines) test(`runs: ${line}`, () => runLine(line));
+test('docs/command-line.md has a section with an example of every command', () => {
+  const { page, lines } = examples.find(({ name }) => name === 'command-line.md')!;
+  for (const name of commands) {
+    assert.ok(page.includes(`\n## ${name}\n`), name);
+    assert.ok(
+      lines.some((line) => line.startsWith(`marginalia ${name} `)),
+      name,
+    );
+  }
 });
+
+for (const { name, lines } of examples) {
+  describe(`docs/${name}`, () => {
+    for (const line of lines) test(`runs: ${line}`, () => runLine(line));
+  });
+}

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -42,4 +43,11 @@ export async function runCli(
   onStart?.(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout, stderr };
+}
+
+/** The arguments in a line of a shell that calls `marginalia`, without a comment at its end. */
+export function argumentsOf(line: string): string[] {
+  const [command, ...args] = line.replace(/ +#.*$/, '').split(' ');
+  assert.equal(command, 'marginalia');
+  return args;
 }
