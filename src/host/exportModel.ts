@@ -21,7 +21,7 @@ import type { VectorsByBlock } from '../core/modelFolder/modelScorer.ts';
 import { packageJson, requirements } from '../core/modelFolder/requirements.ts';
 import { safetensorsPieces } from '../core/modelFolder/safetensors.ts';
 import { encoderGraph } from './encoderGraph.ts';
-import { vectorsForExamples } from './exampleVectors.ts';
+import { vectorsForExamples } from './vectorsForExamples.ts';
 import { modelOfRound, type ModelOfRound } from './modelOfRound.ts';
 import { onnxContent, runOnnx, type OnnxRun } from './onnxContent.ts';
 import { openScorer } from './openModelFolder.ts';
