@@ -69,8 +69,8 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
   const position = p * (ascending.length - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, ascending.length - 1);
-  // Returns equal neighbours directly: interpolating two infinities gives ∞ − ∞ = NaN.
-  if (ascending[below] === ascending[above]) return ascending[below]!;
+  // Infinities are not interpolated where that would give NaN: ∞ − ∞ between two, 0 · ∞ before one.
+  if (position === below || ascending[below] === ascending[above]) return ascending[below]!;
   return ascending[below]! + (position - below) * (ascending[above]! - ascending[below]!);
 }
 

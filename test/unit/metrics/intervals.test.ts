@@ -179,6 +179,7 @@ describe('quantile', () => {
     close(quantile([1, 2, 4, 8], 0.5), 3);
     close(quantile([1, 2, 4, 8], 0.025), 1.075);
     assert.equal(quantile([1, Infinity, Infinity], 0.75), Infinity);
+    assert.equal(quantile([1, 2, Infinity], 0.5), 2);
     assert.throws(() => quantile([], 0.5), RangeError);
   });
 });
