@@ -112,7 +112,8 @@ function expandedTail(tail: number, units: number): number {
 
 /**
  * Mean one-vs-rest ROC-AUC with a bootstrap interval; scores are sorted once, and resamples only
- * reweight them. For a perfect ranking the lower bound is Wilson's for the smallest kind.
+ * reweight them. For a perfect ranking the lower bound is Wilson's for the effective size of the
+ * smallest kind.
  * @param n number of ranked records
  * @returns null if no class has both kinds
  */
@@ -135,7 +136,9 @@ export function bootstrapRocAuc(
     },
     { ...options, units: groups ? new Set(Array.from(groups)).size : n },
   );
-  return value === 1 ? withFloorOf(interval, minPerClass(rankings), options) : interval;
+  return value === 1
+    ? withFloorOf(interval, minPerClass(rankings, weights, groups), options)
+    : interval;
 }
 
 /**
@@ -146,12 +149,25 @@ function withFloorOf(interval: Estimate, n: number, { confidence }: BootstrapOpt
   return { ...interval, low: wilson(1, n, confidence).low };
 }
 
-/** Size of the smallest kind, positive or negative, of any class. */
-function minPerClass(rankings: readonly OneVsRest[]): number {
+/**
+ * Effective size of the smallest kind, positive or negative, of any class. Classes with a kind
+ * without weight have no ranking.
+ */
+function minPerClass(
+  rankings: readonly OneVsRest[],
+  weights?: ArrayLike<number>,
+  groups?: ArrayLike<number>,
+): number {
   let fewest = Infinity;
   for (const { positive } of rankings) {
-    const positives = positive.reduce((sum, p) => sum + p, 0);
-    fewest = Math.min(fewest, positives, positive.length - positives);
+    const [negatives, positives] = [0, 1].map((kind) => {
+      const records = Array.from(positive.keys()).filter((i) => positive[i] === kind);
+      return effectiveSize(
+        records.map((i) => weights?.[i] ?? 1),
+        groups && records.map((i) => groups[i]!),
+      );
+    });
+    if (negatives! > 0 && positives! > 0) fewest = Math.min(fewest, negatives!, positives!);
   }
   return fewest;
 }

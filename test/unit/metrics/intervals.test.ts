@@ -172,6 +172,22 @@ describe('bootstrap', () => {
     const auc = bootstrapRocAuc(oneVsRestRankings(p, [0, 1], [0, 0, 1], 2), 3, { rng: new Rng(1) });
     assert.ok(auc && auc.value === 1 && auc.low < 0.5);
   });
+
+  it('counts near-duplicates and heavy records as few in the bound of a perfect ranking', () => {
+    const n = 80;
+    const t = Int32Array.from({ length: n }, (_, i) => i % 2);
+    const p = matrix(n, 2);
+    t.forEach((label, i) => (p.data[2 * i + label] = 1));
+    const rankings = oneVsRestRankings(p, [0, 1], t, 2);
+    const low = (weights?: number[], groups?: number[]): number =>
+      bootstrapRocAuc(rankings, n, { rng: new Rng(1) }, weights, groups)!.low;
+    assert.equal(low(), wilson(1, 40).low);
+    const pairs = Array.from({ length: n }, (_, i) => (i >> 2) * 2 + (i % 2));
+    assert.equal(low(undefined, pairs), wilson(1, 20).low);
+    const weights = Array.from(t, (_, i) => (i === 0 ? 1000 : 1));
+    const negatives = weights.filter((_, i) => t[i] === 0);
+    assert.equal(low(weights), wilson(1, effectiveSize(negatives)).low);
+  });
 });
 
 describe('quantile', () => {
