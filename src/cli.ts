@@ -129,7 +129,7 @@ async function inspectCommand(args: readonly string[]): Promise<void> {
   const parsed = parseInspectArguments(args);
   if (parsed === 'help') return print(inspectUsage);
   const { file, overrides, json, maxUnpacked } = parsed;
-  const report = await inspectFile(file, overrides, maxUnpacked);
+  const report = await inspectFile(file, overrides, { maxUnpacked, signal: stopSignal() });
   if (json) printJson(report);
   else print(formatReport(basename(file), report));
 }
@@ -151,7 +151,7 @@ async function convertCommand(args: readonly string[]): Promise<void> {
 async function statusCommand(args: readonly string[]): Promise<void> {
   const parsed = parseStatusArguments(args);
   if (parsed === 'help') return print(statusUsage);
-  const status = await projectStatus(parsed.project);
+  const status = await projectStatus(parsed.project, stopSignal());
   if ('code' in status.pool) warn(status.pool);
   if (parsed.json) printJson(statusJson(status));
   else print(statusText(status));
@@ -160,7 +160,7 @@ async function statusCommand(args: readonly string[]): Promise<void> {
 async function checkCommand(args: readonly string[]): Promise<void> {
   const parsed = parseCheckArguments(args);
   if (parsed === 'help') return print(checkUsage);
-  const result = await checkProject(parsed.file, parsed);
+  const result = await checkProject(parsed.file, { ...parsed, signal: stopSignal() });
   const text = checkText(result, parsed.format);
   if (text !== '') print(text);
   process.stderr.write(`${checkSummary(result, parsed)}\n`);

@@ -74,16 +74,20 @@ const rowsSampled = 1000;
 /**
  * Reads a file as New Project and an open project do, and counts over all rows.
  * @param overrides known parts of its format; the rest is detected
- * @param maxUnpacked bytes that a gzip file may unpack to
+ * @param options.maxUnpacked bytes that a gzip file may unpack to
  * @throws NothingToLabel
- * @throws UserError if the file cannot be read
+ * @throws UserError if the file cannot be read; CancelledError
  */
 export async function inspectFile(
   path: string,
   overrides: Partial<PoolFormat> = {},
-  maxUnpacked?: number,
+  {
+    maxUnpacked,
+    signal,
+  }: { readonly maxUnpacked?: number | undefined; readonly signal?: AbortSignal } = {},
 ): Promise<FileReport> {
   const name = basename(path);
+  const work = signal ? { signal } : {};
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   await requireFile(path);
   const samples = await samplePoolFile({
@@ -103,6 +107,7 @@ export async function inspectFile(
       ...storedForm(format),
       cacheFolder,
       ...limit,
+      ...work,
     });
     const { text, isDoubtful, id, label, columns = [] } = guessed;
     const spec = {
@@ -121,7 +126,8 @@ export async function inspectFile(
       collected.add(row, getterOf, json);
       damaged.add(row, getterOf, json);
     };
-    const pool = await openPool(spec, [source], { quotedRows, onRow }).catch((error: unknown) => {
+    const options = { quotedRows, onRow, ...work };
+    const pool = await openPool(spec, [source], options).catch((error: unknown) => {
       const why = userMessageOf(error);
       throw why === undefined ? error : new NothingToLabel(why, { cause: error });
     });

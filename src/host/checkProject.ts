@@ -13,7 +13,7 @@ import { isAnswered } from '../core/store/isAnswered.ts';
 import type { Store } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { isMirrored } from './labelMirror.ts';
-import { openProjectPool } from './projectPool.ts';
+import { openProjectPool, type ProjectPool } from './projectPool.ts';
 import { mirrorOf, openAnswers, type ProjectToRead } from './projectToRead.ts';
 import { requireFile } from './requireFile.ts';
 import { lineAt, readProjectFile, type ReadProjectFile } from './readProjectFile.ts';
@@ -146,50 +146,59 @@ function missingMirror(file: ReadProjectFile, isExpected: boolean, store: Store)
 }
 
 async function checkPool(opened: ProjectToRead, signal?: AbortSignal): Promise<Finding[]> {
-  const { file, store, project } = opened;
-  const location = lineOfSetting(file, 'pool');
   try {
-    const { summary, engine, close } = await openProjectPool(opened, signal);
-    const { problems, problemCount } = summary;
-    const findings: Finding[] = problems.map(({ file: path, line, column, severity, ...rest }) => ({
-      file: join(dirname(resolve(file.path)), path),
-      line,
-      ...(column === undefined ? {} : { column }),
-      severity,
-      problem: rest.message,
-    }));
-    const unlisted = problemCount - problems.length;
-    if (unlisted > 0) {
-      const problem = message('check.moreProblems', { problems: unlisted });
-      findings.push({ ...location, severity: 'warning', problem });
+    const pool = await openProjectPool(opened, signal);
+    try {
+      return await checkRows(opened, pool);
+    } finally {
+      await pool.close();
     }
-    const stored = store
-      .answers()
-      .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
-    const { changed, missing } = await engine.rematch({ stored });
-    const remote = { remote: engine };
-    const importSummary = await labelImportSummary(
-      { store, project, engine: remote },
-      summary.labelsPassed,
-    );
-    await close();
-    const passedOver = importSummary && passedOverMessage(importSummary);
-    if (passedOver) {
-      const place = lineOfSetting(file, 'labelField');
-      findings.push({ ...place, severity: 'warning', problem: passedOver });
-    }
-    if (changed.length > 0) {
-      const problem = message('check.textsChanged', { records: changed.length });
-      findings.push({ ...location, severity: 'warning', problem });
-    }
-    if (missing.length > 0) {
-      const problem = message('check.recordsGone', { records: missing.length });
-      findings.push({ ...location, severity: 'warning', problem });
-    }
-    return findings;
   } catch (error) {
     const problem = userMessageOf(error);
     if (problem === undefined) throw error;
-    return [{ ...location, severity: 'error', problem }];
+    return [{ ...lineOfSetting(opened.file, 'pool'), severity: 'error', problem }];
   }
+}
+
+async function checkRows(
+  { file, store, project }: ProjectToRead,
+  { summary, engine }: ProjectPool,
+): Promise<Finding[]> {
+  const location = lineOfSetting(file, 'pool');
+  const { problems, problemCount } = summary;
+  const findings: Finding[] = problems.map(({ file: path, line, column, severity, ...rest }) => ({
+    file: join(dirname(resolve(file.path)), path),
+    line,
+    ...(column === undefined ? {} : { column }),
+    severity,
+    problem: rest.message,
+  }));
+  const unlisted = problemCount - problems.length;
+  if (unlisted > 0) {
+    const problem = message('check.moreProblems', { problems: unlisted });
+    findings.push({ ...location, severity: 'warning', problem });
+  }
+  const stored = store
+    .answers()
+    .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
+  const { changed, missing } = await engine.rematch({ stored });
+  const remote = { remote: engine };
+  const importSummary = await labelImportSummary(
+    { store, project, engine: remote },
+    summary.labelsPassed,
+  );
+  const passedOver = importSummary && passedOverMessage(importSummary);
+  if (passedOver) {
+    const place = lineOfSetting(file, 'labelField');
+    findings.push({ ...place, severity: 'warning', problem: passedOver });
+  }
+  if (changed.length > 0) {
+    const problem = message('check.textsChanged', { records: changed.length });
+    findings.push({ ...location, severity: 'warning', problem });
+  }
+  if (missing.length > 0) {
+    const problem = message('check.recordsGone', { records: missing.length });
+    findings.push({ ...location, severity: 'warning', problem });
+  }
+  return findings;
 }

@@ -75,13 +75,16 @@ async function countPool(
 ): Promise<{ readonly pool: ProjectStatus['pool']; readonly labelsInFile: number }> {
   try {
     const { summary, engine, close } = await openProjectPool(opened, signal);
-    const { size, rowsRead, labelsPassed } = summary;
-    const { store, project } = opened;
-    const remote = { remote: engine };
-    holdout.opened(await presentMembers({ store, engine: remote }), size);
-    const account = await plannedLabelImport({ store, project, engine: remote }, labelsPassed);
-    await close();
-    return { pool: { size, rowsRead }, labelsInFile: account?.taken ?? 0 };
+    try {
+      const { size, rowsRead, labelsPassed } = summary;
+      const { store, project } = opened;
+      const remote = { remote: engine };
+      holdout.opened(await presentMembers({ store, engine: remote }), size);
+      const account = await plannedLabelImport({ store, project, engine: remote }, labelsPassed);
+      return { pool: { size, rowsRead }, labelsInFile: account?.taken ?? 0 };
+    } finally {
+      await close();
+    }
   } catch (error) {
     const why = userMessageOf(error);
     if (why === undefined) throw error;

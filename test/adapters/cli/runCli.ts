@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
-const atPart = new URL('endAtPart.ts', import.meta.url);
+const atTemporary = new URL('endAtTemporary.ts', import.meta.url);
 
 export interface Finished {
   /** Null if a signal ended it. */
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Ends it as soon as it has created the temporary file of its output. */
   readonly endAtPart?: NodeJS.Signals;
+  /** Ends it as soon as it has created a temporary folder. */
+  readonly endAtFolder?: NodeJS.Signals;
   /** Receives the process, for sending signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -28,11 +30,13 @@ export interface RunOptions {
 /** Runs the command line to completion. */
 export async function runCli(
   args: readonly string[],
-  { env, cwd, input, endAtPart, onStart }: RunOptions = {},
+  { env, cwd, input, endAtPart, endAtFolder, onStart }: RunOptions = {},
 ): Promise<Finished> {
-  const preload = endAtPart === undefined ? [] : ['--import', atPart.href];
+  const signal = endAtPart ?? endAtFolder;
+  const preload = signal === undefined ? [] : ['--import', atTemporary.href];
+  const at = endAtPart === undefined ? 'folder' : 'file';
   const child = spawn(process.execPath, [...preload, cli, ...args], {
-    env: { ...process.env, MARGINALIA_SIGNAL: endAtPart, ...env },
+    env: { ...process.env, MARGINALIA_SIGNAL: signal, MARGINALIA_SIGNAL_AT: at, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   if (input !== undefined) child.stdin.end(input);
