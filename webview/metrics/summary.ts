@@ -5,9 +5,7 @@ import type { DrawnMetrics } from './drawnMetrics.ts';
 
 /** The headline numbers: quality, hold-out size, progress through the pool, distance to the target. */
 export function drawSummary(state: DrawnMetrics): HTMLElement {
-  return h(
-    'dl',
-    { class: 'summary' },
+  const tiles = [
     metricTile(state),
     ...cardinalityTiles(state),
     holdoutTile(state),
@@ -15,7 +13,9 @@ export function drawSummary(state: DrawnMetrics): HTMLElement {
     ...speedTiles(state),
     ...acceptedTiles(state),
     ...targetTiles(state),
-  );
+  ];
+  const figures = tiles.filter(({ classList }) => !classList.contains('sentence')).length;
+  return h('dl', { class: 'summary', 'data-figures': String(figures) }, ...tiles);
 }
 
 function metricTile(state: DrawnMetrics): HTMLElement {

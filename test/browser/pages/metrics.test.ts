@@ -132,42 +132,6 @@ describe('the metrics page', () => {
     );
   });
 
-  test('no number is alone in its row, and a sentence in place of one has a whole row', async () => {
-    const reason = 'Cannot tell yet: macro-F1 is not computed until half of the labels have 10.';
-    const full = metricsScenes['full']!;
-    const states: Record<string, typeof full> = {
-      three: metricsState({ forecast: undefined, target: undefined, speed: undefined }),
-      four: metricsState({ forecast: undefined, target: undefined }),
-      five: metricsState({ forecast: undefined }),
-      six: full,
-      seven: { ...full, suggestions: { accepted: 20, asked: 80 } },
-      sentence: { ...full, suggestions: { accepted: 20, asked: 80 }, forecast: { reason } },
-    };
-    await open();
-    for (const [name, state] of Object.entries(states)) {
-      await panel.send({ type: 'state', state });
-      // Seven stand in fours from 640 pixels on, and stacked on the narrowest pages.
-      const widths = name === 'seven' ? [320, 470, 700, 900, 1100] : [320, 470, 500, 600, 700, 900];
-      for (const width of widths) {
-        await panel.page.setViewportSize({ width, height: 800 });
-        const tops = await panel.page
-          .locator('.tile:not(.sentence)')
-          .evaluateAll((tiles) => tiles.map((tile) => tile.getBoundingClientRect().top));
-        const rows = [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
-        const widest = Math.max(...rows);
-        assert.ok(
-          widest === 1 || rows.every((row) => row > 1),
-          `${name}, ${width}: ${rows.join()}`,
-        );
-        if (name !== 'sentence') continue;
-        const [sentence, summary] = await Promise.all(
-          ['.tile.sentence', '.summary'].map((css) => panel.page.locator(css).boundingBox()),
-        );
-        assert.ok(Math.abs(sentence!.width - summary!.width) < 1);
-      }
-    }
-  });
-
   test('the curve is redrawn in the colours of a new theme', async () => {
     await open();
     await panel.setTheme('light');
