@@ -11,7 +11,7 @@ interface OptionValue {
 /** Messages about command-line options and the files that they name. */
 export interface CommandLineMessages {
   'cli.noCommand': NoParams;
-  /** The user interrupted the command. */
+  /** A signal stopped the command. */
   'cli.stopped': NoParams;
   /** The name of standard input, where others are named by their file. */
   'cli.standardInput': NoParams;

@@ -89,8 +89,8 @@ export interface ReportMessages {
     readonly id?: string;
     readonly labels: ProposedLabels;
   };
-  /** Labels with their numbers of rows; `more` are not listed. */
   'inspect.doubtfulText': NoParams;
+  /** Labels with their numbers of rows; `more` are not listed. */
   'inspect.labels': {
     readonly count: number;
     readonly labels: readonly { readonly name: string; readonly count: number }[];
