@@ -75,7 +75,8 @@ export function sampleOf(
     form: listAt(within!, encoding, isListOfTexts(text, within!)),
     doubts: [],
   };
-  const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
+  const isUnreachable = samples.table !== undefined && within !== undefined;
+  const rows = isUnreachable ? [] : firstRows(text, form, isWhole);
   if (within !== undefined && rows.length === 0 && (isWhole || samples.table !== undefined)) {
     throw new UserError(message('interchange.noList', { file: path, within }));
   }
@@ -159,20 +160,30 @@ function hasText(line: string): boolean {
   }
 }
 
-/** The complete rows in a text. */
-function firstRows(text: string, form: PoolFormat): unknown[] {
+/**
+ * The first rows of a text.
+ * @param isWhole whether the file ends with the text; otherwise its last row is cut off, and left out unless
+ * there is no other
+ */
+function firstRows(text: string, form: PoolFormat, isWhole: boolean): unknown[] {
   const bytes = new TextEncoder().encode(text);
   const first = firstRowIn(bytes, form);
-  const rows: unknown[] = [];
-  if (first === undefined) return rows;
-  scannerOf(form, quotedRows, () => undefined, false).scan(
-    bytes.subarray(first.offset),
-    true,
-    (row, _start, _end, _line, note) => {
-      if (note?.fault === undefined && rows.length < maxRowsSampled) rows.push(row);
-    },
-  );
-  return rows;
+  if (first === undefined) return [];
+  const content = bytes.subarray(first.offset);
+  const rowsUpTo = (isEnd: boolean): unknown[] => {
+    const rows: unknown[] = [];
+    scannerOf(form, quotedRows, () => undefined, false).scan(
+      content,
+      isEnd,
+      (row, _start, _end, _line, note) => {
+        if (note?.fault === undefined && rows.length < maxRowsSampled) rows.push(row);
+      },
+    );
+    return rows;
+  };
+  const rows = rowsUpTo(isWhole);
+  const needed = hasColumns(form) && hasHeader(form) ? 2 : 1;
+  return isWhole || rows.length >= needed ? rows : rowsUpTo(true);
 }
 
 function tableOf(rows: readonly (readonly string[])[], form: PoolFormat): Record<string, string>[] {

@@ -198,6 +198,12 @@ describe('Hugging Face', () => {
     }
   });
 
+  test('long texts: the row in which a sample ends does not count', async () => {
+    const text = 'a review as long as a chapter '.repeat(200);
+    const rows = Array.from({ length: 60 }, (_, i) => `${text}${i},${i % 2}\n`);
+    await assert.rejects(convertText(`text,label\n${rows.join('')}`), says(/numbers \(0, 1\)/));
+  });
+
   test('a column label_text has the names', async () => {
     const named = rows.map((row) => ({ ...row, label_text: row.label === 0 ? 'ham' : 'spam' }));
     const { counts, written } = await convertText(lines(...named));
