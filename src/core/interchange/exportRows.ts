@@ -2,7 +2,7 @@ import { contextValue, type PoolRecord } from '../record.ts';
 import type { StoredAnswer } from '../store/store.ts';
 import { labelsThat } from '../task/judgement.ts';
 import { csvRow } from './csv.ts';
-import { labelColumn } from './formats/ownFields.ts';
+import { answerFields, labelColumn } from './formats/ownFields.ts';
 import { guardColumn, guarded, guardMark } from '../pool/formulaGuard.ts';
 
 /** One answer to export, with one of its rows if the pool (still) contains it. */
@@ -15,7 +15,7 @@ export interface ExportItem {
   readonly origin?: Readonly<Record<string, unknown>>;
 }
 
-export interface ExportOptions {
+interface RowOptions {
   /** Pool fields to append after Marginalia's own, in this order; default none. */
   readonly poolFields?: readonly string[];
   /** The project's labels if a record can have several; by default it has one. */
@@ -24,7 +24,7 @@ export interface ExportOptions {
   readonly unlabelled?: boolean;
 }
 
-export interface CsvOptions {
+interface CsvOptions {
   /** Default ','. */
   readonly delimiter?: ',' | ';' | '\t';
   /**
@@ -36,7 +36,7 @@ export interface CsvOptions {
 
 /**
  * Marginalia's own fields of a record with one label, in order. A pool field of the same name gets
- * the prefix `pool.`.
+ * the prefix `pool.`, and so does one that would be read as an answer.
  */
 export const exportFields = [
   'id',
@@ -59,7 +59,7 @@ type Fields = readonly (readonly [name: string, value: (item: ExportItem) => Cel
 /** One JSON object per line. Unknown values are null, so every line has the same fields. */
 export async function* exportJsonl(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
-  options: ExportOptions = {},
+  options: RowOptions = {},
 ): AsyncIterable<string> {
   const judgement = options.labelSet ? labelLists : singleLabelFields;
   const fields = [...ownFields(judgement), ...poolFields(options, poolColumn)];
@@ -74,7 +74,7 @@ export async function* exportJsonl(
  */
 export async function* exportCsv(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
-  options: ExportOptions & CsvOptions = {},
+  options: RowOptions & CsvOptions = {},
 ): AsyncIterable<string> {
   const { labelSet, delimiter, forSpreadsheets = false } = options;
   const own = ownFields(labelSet ? labelSet.map(labelFlag) : singleLabelFields);
@@ -100,7 +100,7 @@ export async function* exportCsv(
 
 async function* wanted(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
-  { unlabelled, labelSet }: ExportOptions,
+  { unlabelled, labelSet }: RowOptions,
 ): AsyncIterable<ExportItem> {
   for await (const item of items) {
     const { kind, labels } = item.answer;
@@ -150,7 +150,7 @@ function textIn(fields: ExportItem['origin'], name: string): string | null {
 }
 
 function poolFields(
-  { poolFields: names = [] }: ExportOptions,
+  { poolFields: names = [] }: RowOptions,
   column: (field: string) => string,
 ): Fields {
   return names.map((field) => [
@@ -160,6 +160,6 @@ function poolFields(
 }
 
 function poolColumn(field: string): string {
-  const own: readonly string[] = [...exportFields, guardColumn];
+  const own: readonly string[] = [...exportFields, ...answerFields, guardColumn];
   return own.includes(field) ? `pool.${field}` : field;
 }

@@ -121,6 +121,36 @@ describe('exports', () => {
     ]);
   });
 
+  it('never takes a pool field for the answer', async () => {
+    const names = ['label', 'labels', 'not', 'spans', 'of'];
+    const theirs = Object.fromEntries(names.map((name) => [name, `their ${name}`]));
+    const of = (one: ExportItem['answer']): ExportItem => ({
+      answer: one,
+      record: { text: 'a text', context: theirs },
+      holdout: false,
+    });
+    const judged = answer('r', {
+      kind: 'labels',
+      labels: new Map([
+        ['joy', true],
+        ['fear', false],
+      ]),
+    });
+    const written = [
+      await text(exportJsonl([of(answer('r', { label: 'A' }))], { poolFields: names })),
+      await text(exportJsonl([of(judged)], { poolFields: names, labelSet: ['joy', 'fear'] })),
+    ];
+    const [single, several] = written.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual([single!['label'], single!['labels']], ['A', undefined]);
+    assert.deepEqual([several!['labels'], several!['not']], [['joy'], ['fear']]);
+    for (const row of [single!, several!]) {
+      assert.deepEqual(
+        names.map((name) => row[`pool.${name}`]),
+        names.map((name) => `their ${name}`),
+      );
+    }
+  });
+
   it('pulls items lazily as they are written', async () => {
     let asked = 0;
     async function* source(): AsyncIterable<ExportItem> {

@@ -24,6 +24,9 @@ export const ownFields: readonly string[] = [
   'score',
 ];
 
+/** Reserved fields that hold a row's answer, in one format or another. */
+export const answerFields: readonly string[] = ['label', 'labels', 'not', 'spans', 'of'];
+
 const own = new Set(ownFields);
 
 /** Whether Marginalia writes a field of this name itself. */
