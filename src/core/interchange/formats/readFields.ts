@@ -65,12 +65,16 @@ export function readTokenObjects(value: unknown): Tokens | undefined {
   );
 }
 
+/** A date and time that names no time zone. */
+const withoutZone = /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*$/;
+
 /**
  * Milliseconds since 1970, from a date or such a number; undefined for anything else, for times
- * before 1970 and for those beyond the range of `Date`.
+ * before 1970 and for those beyond the range of `Date`. Tools in Python write UTC without naming it,
+ * and the zone of the machine must not matter.
  */
 export function timeIn(value: unknown): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : value;
+  const time = typeof value === 'string' ? Date.parse(value.replace(withoutZone, '$1T$2Z')) : value;
   return typeof time === 'number' && time >= 0 && time <= 8.64e15 ? time : undefined;
 }
 
