@@ -291,6 +291,31 @@ describe('CoNLL', () => {
   });
 });
 
+test('a list of blank names is an empty list', async () => {
+  const rows = [
+    { id: 1, text: 'one', label: ['joy', 'fear'] },
+    { id: '', text: 'two', label: [''] },
+    { id: 3, text: 'three', label: ['\u200b', ' '] },
+  ];
+  const { counts, written } = await convertText(jsonLines(rows));
+  assert.deepEqual([counts.answers, counts.unlabelled], [1, 2]);
+  assert.deepEqual(jsonRows(written)[1], { id: null, text: 'two', labels: null, not: null });
+  const none = await convertText(jsonLines(rows), '--empty', 'none');
+  assert.deepEqual([none.counts.answers, none.counts.unlabelled], [3, 0]);
+});
+
+test('numbers keep their digits in fields that the user names', async () => {
+  const given = '{"body":"one","vote":4.50}\n{"body":1700341480978622000,"vote":1.0}\n';
+  const { written } = await convertText(given, '--text-field', 'body', '--label-field', 'vote');
+  assert.deepEqual(
+    jsonRows(written).map(({ text, label }) => [text, label]),
+    [
+      ['one', '4.50'],
+      ['1700341480978622000', '1.0'],
+    ],
+  );
+});
+
 test('files in no known format are refused with advice', async () => {
   const columns = '{"text": {"0": "a", "1": "b"}, "label": {"0": "x", "1": "y"}}';
   const tokens = [{ orth: 'Ada', ner: 'U-PER' }];

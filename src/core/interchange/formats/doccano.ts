@@ -88,7 +88,7 @@ function rowOf(
   return {
     line,
     text,
-    ...(id === undefined ? {} : { id }),
+    ...(id === undefined || id === '' ? {} : { id }),
     ...(note !== '' && { note }),
     ...around,
     ...(rawJudgement ? { rawJudgement } : {}),

@@ -30,12 +30,15 @@ function isOurs(row: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * @param renamed maps the fields of another tool to Marginalia's names
+ * @param renamed maps the fields of another tool to Marginalia's names, given the row and its JSON
  * @param byId the id field, for rows without texts
  */
 export async function* readOwnLines(
   file: OpenFile,
-  renamed?: (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+  renamed?: (
+    row: Readonly<Record<string, unknown>>,
+    json: string | undefined,
+  ) => Readonly<Record<string, unknown>>,
   byId?: string,
 ): AsyncGenerator<ReadItem> {
   const textField = objectGetter('text');
@@ -44,7 +47,7 @@ export async function* readOwnLines(
   for await (const { value, line, note, json: written } of rowsOf(file)) {
     const fault = unreadable(note);
     const given = value as Readonly<Record<string, unknown>>;
-    const row = renamed && !fault ? renamed(given) : given;
+    const row = renamed && !fault ? renamed(given, written) : given;
     const json = renamed ? undefined : written;
     const text = fault ? undefined : textOf(textField(row, json));
     // With the digits of the file, not those of a double.

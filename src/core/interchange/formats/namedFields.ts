@@ -174,9 +174,9 @@ export async function* readObjects(
   const [textIn, labelIn] = [objectGetter(text ?? ''), objectGetter(label)];
   const fields = new Set<string>();
   const seen = { text: false, label: false };
-  const renamed = (row: Readonly<Record<string, unknown>>) => {
+  const renamed = (row: Readonly<Record<string, unknown>>, json: string | undefined) => {
     for (const name of Object.keys(row)) if (fields.size < mostNamed) fields.add(name);
-    const found = { text: textIn(row), label: labelIn(row) };
+    const found = { text: textIn(row, json), label: labelIn(row, json) };
     seen.text ||= found.text !== undefined;
     seen.label ||= found.label !== undefined;
     const { [text ?? '']: _text, [label]: _label, ...rest } = row;

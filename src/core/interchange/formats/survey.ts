@@ -291,10 +291,11 @@ function judge(
   const named = (names: readonly string[]): string[] => [
     ...new Set(names.map((name) => nameOf(name, rules)).filter((name) => visualForm(name) !== '')),
   ];
-  if (rawJudgement.kind === 'emptyList') {
+  const emptyList = (): Judgement | undefined => {
     if (rules.empty === 'unlabelled' || task === 'single') return undefined;
     return task === 'multi' ? judgeAll([], labels) : { task, spans: [], of: labels };
-  }
+  };
+  if (rawJudgement.kind === 'emptyList') return emptyList();
   if (rawJudgement.kind === 'spans') return judgedSpans(rawJudgement, row, labels, rules, tally);
   const given =
     rawJudgement.kind === 'label' ? { yes: [rawJudgement.label], no: [] } : rawJudgement;
@@ -305,6 +306,8 @@ function judge(
     return undefined;
   }
   const yes = named(given.yes);
+  // Only blank names: as good as an empty list.
+  if (yes.length === 0 && given.yes.length > 0 && given.no.length === 0) return emptyList();
   // A merged label applies if any of its parts does, and does not apply if all were rejected.
   const refused = new Set(given.no.map(labelForm));
   const no = named(given.no).filter(
