@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { CancelledError, userMessageOf } from '../core/errors.ts';
 import {
   surveyAnswers,
@@ -10,7 +10,7 @@ import {
 import type { Task } from '../core/task/judgement.ts';
 import type { ExchangeFile, ExchangeFileOptions } from './exchangeFile.ts';
 import { openExchangeFiles, type ExchangeFiles } from './exchangeFiles.ts';
-import { requireSeparate, separatorIn } from './joinedLabels.ts';
+import { requireAllSeparate, separatorIn } from './joinedLabels.ts';
 
 /**
  * The answers in files of labelled texts, read as one.
@@ -28,10 +28,7 @@ export async function readAnswers(
   return withExchangeFiles(paths, { fields: rules, ...options }, async (open) => {
     const opened = await open();
     const { separator } = rules;
-    const { from } = options;
-    for (const [i, part] of opened.parts.entries()) {
-      await requireSeparate(part, { file: basename(paths[i]!), from, separator, task });
-    }
+    await requireAllSeparate(opened.parts, paths, { from: options.from, separator, task });
     const { format, file, guessed } = opened;
     const survey = await surveyAnswers(format, file, rules);
     return { ...survey, ...(guessed !== undefined && { guessed }) };

@@ -28,7 +28,7 @@ import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
 import { withExchangeFiles } from './findAnswers.ts';
-import { requireSeparate } from './joinedLabels.ts';
+import { requireAllSeparate } from './joinedLabels.ts';
 import { inImportProcess } from './importProcess.ts';
 import { filesIn, sourceOf } from './exchangeFiles.ts';
 import type { ImportResult } from './importToProject.ts';
@@ -115,13 +115,13 @@ async function planInWindow(
     ...form,
     ...(signal && { signal }),
   };
-  return withExchangeFiles(filesIn(request), options, async (open) => {
-    const opened = await open();
-    const { format, file: source } = opened;
-    const sourceName = sourceOf(request);
-    requireAnswers(format, request.as, sourceName);
-    const fileOptions = { file: sourceName, from, separator: rules.separator, labels };
-    if (task === 'multi') await requireSeparate(opened, { ...fileOptions, task });
+  const paths = filesIn(request);
+  return withExchangeFiles(paths, options, async (open) => {
+    const { format, file: source, parts } = await open();
+    requireAnswers(format, request.as, sourceOf(request));
+    const { separator } = rules;
+    const multiLabel = task === 'multi' && { task };
+    await requireAllSeparate(parts, paths, { from, separator, labels, ...multiLabel });
     const read = () => format.read(source, readOptionsOf(taskRules));
     const survey = await surveyRows(read(), taskRules);
     const located = await locateRows(read(), into.engine, signal);

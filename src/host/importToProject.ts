@@ -8,7 +8,6 @@ import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { UserError } from '../core/errors.ts';
 import type { AnswersPlan, ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
 import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
-import { notSeparated } from '../core/interchange/formats/separated.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
 import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts';
@@ -26,7 +25,7 @@ import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { filesIn, openExchangeFiles, sourceOf } from './exchangeFiles.ts';
-import { requireSeparate } from './joinedLabels.ts';
+import { requireAllSeparate } from './joinedLabels.ts';
 import { addLabels, labelEvents, removeUnused, type LabelsAdded } from './importLabels.ts';
 import { Mirror } from './labelMirror.ts';
 import { openStore } from './openStore.ts';
@@ -309,23 +308,8 @@ async function planned(
         from,
         rules: { separator },
       } = request;
-      const labelWithSeparator = labels.find(
-        (label) => separator !== undefined && label.includes(separator),
-      );
-      if (labelWithSeparator !== undefined && separator !== notSeparated) {
-        throw new UserError(message('interchange.separatorInLabel', { label: labelWithSeparator }));
-      }
       const multiLabel = task === 'multi' && { task };
-      for (const [i, part] of exchange.parts.entries()) {
-        const separatorOptions = {
-          file: basename(paths[i]!),
-          from,
-          separator,
-          labels,
-          ...multiLabel,
-        };
-        await requireSeparate(part, separatorOptions);
-      }
+      await requireAllSeparate(exchange.parts, paths, { from, separator, labels, ...multiLabel });
       const rules = { ...request.rules, task };
       const read = () => format.read(file, readOptionsOf(rules));
       const survey = await surveyRows(read(), rules);

@@ -226,4 +226,23 @@ describe('a field that seems to hold several labels', () => {
     await bench.close();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  test('is asked about in any of several files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
+    const bench = setUp({ records, project: { task: 'multi' } });
+    await bench.learner.start();
+    const [first, second] = ['prodigy.jsonl', 'bob.jsonl'].map((name) => join(folder, name));
+    const options = names.map((id) => ({ id, text: id }));
+    const [{ text }] = records as [(typeof records)[number]];
+    writeFileSync(first!, jsonLines([{ text, options, accept: ['refund'], answer: 'accept' }]));
+    writeFileSync(second!, jsonLines(rows));
+    const request = requestOf(first!, { more: [second!] });
+    const into: ImportInto = { ...windowOf(bench, folder), task: 'multi' };
+    await assert.rejects(planImport(request, { labels: names }, into), (error: UserError) => {
+      assert.equal(error.problem.code, 'interchange.joinedLabels');
+      return true;
+    });
+    await bench.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 });
