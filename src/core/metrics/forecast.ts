@@ -31,7 +31,10 @@ export interface ForecastInput {
 }
 
 export type CannotForecast =
-  /** Fewer than MINIMUM_ROUNDS rounds have the metric. */
+  /**
+   * Fewer than MINIMUM_ROUNDS rounds have the metric, or had it at the previous round, whose forecast
+   * must agree.
+   */
   | 'fewRounds'
   /** Fewer than MINIMUM_ANSWERS hold-out records are answered. */
   | 'fewAnswers'
@@ -110,7 +113,8 @@ function lookAhead(
   if (fit.b === 0) return { forecast: noForecast('notRising') };
   const now = labels[rounds - 1]!;
   const value = powerLawReaches(fit, target);
-  const residualSd = Math.sqrt(fit.residual / Math.max(1, values.length - 3));
+  const known = values.filter((own) => own !== null).length;
+  const residualSd = Math.sqrt(fit.residual / Math.max(1, known - 3));
   const needed = resampledLabelsNeeded({ ...input, labels, curve }, residualSd);
   if (needed.length === 0) return { forecast: noForecast('fewRounds') };
   const upper = Math.ceil(Math.max(value, quantile(needed, 1 - HIGH_TAIL)));

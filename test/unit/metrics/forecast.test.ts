@@ -98,6 +98,20 @@ describe('forecast', () => {
     assert.equal(reason(run(0.9, 200, labels, () => 0.6)), 'notRising');
   });
 
+  it('is the same with earlier rounds that have no value', () => {
+    const { truth, rounds } = simulated(199, labels, truly, 5);
+    const whole = curveOfPredictions('accuracy', rounds, truth, 2);
+    const input = { records: 199, target: 0.85, seed: 1 };
+    const known = forecast({ ...input, labels, curve: whole });
+    assert.equal(known.kind, 'forecast');
+    const padded = forecast({
+      ...input,
+      labels: [10, 20, 30, ...labels],
+      curve: (counts) => [null, null, null, ...whole(counts)],
+    });
+    assert.deepEqual(padded, known);
+  });
+
   it('uses weights in the resamples: records of weight 0 have no effect', () => {
     const { truth, rounds } = simulated(200, labels, truly, 5);
     // 100 more records that every round gets wrong, with weight 0.
