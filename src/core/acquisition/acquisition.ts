@@ -83,7 +83,7 @@ export const taskOf = ({ needs }: Acquisition): LabelTask =>
 
 /** Acquisition functions by name. */
 export interface Acquisitions {
-  /** @throws UserError that lists the known names */
+  /** @throws UserError that lists the known single-label names */
   get(name: string): Acquisition;
   has(name: string): boolean;
   /** The names for a task; default single-label. */

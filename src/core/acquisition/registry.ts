@@ -91,7 +91,6 @@ export class AcquisitionRegistry implements Acquisitions {
     builtIn.map((acquisition) => [acquisition.name, acquisition]),
   );
 
-  /** @throws UserError that lists the known names */
   get(name: string): Acquisition {
     const found = this.#byName.get(name);
     if (!found) {

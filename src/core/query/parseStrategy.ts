@@ -160,11 +160,10 @@ function scoredStrategy(
   const other = acquisitions.has(inner) ? undefined : others(inner);
   // Functions from other extensions expect probabilities that sum to 1 for each record.
   if (other && task === 'multi') throw ofOtherTask(inner, acquisitions, task);
-  if (!inside && !other && !acquisitions.has(name)) {
-    const known = strategyNames(acquisitions, task);
-    throw new UserError(
-      message('query.unknownStrategy', { name, ...closestChoice(name, known), known }),
-    );
+  if (!other && !acquisitions.has(inner)) {
+    const code = inside ? 'acquisition.unknown' : 'query.unknownStrategy';
+    const known = inside ? acquisitions.names(task) : strategyNames(acquisitions, task);
+    throw new UserError(message(code, { name: inner, ...closestChoice(inner, known), known }));
   }
   let scorer: Scorer = other ?? acquisitionScorer(acquisitions.get(inner), target);
   if (name === 'information-density') scorer = informationDensity(scorer);

@@ -181,6 +181,16 @@ describe('query settings', () => {
     refused({ strategy: 'k-means', clip: 0.1 }, /has no effect/);
   });
 
+  it('name the acquisition functions for records of several labels', () => {
+    const settings = { strategy: 'rank-power', acquisition: 'mcc' };
+    assert.throws(
+      () => parseStrategy(settings, builtInAcquisitions, undefined, 'multi'),
+      says(
+        /no acquisition function “mcc”. Did you mean “mmc”\? Choose one of: mmc, threshold-margin/,
+      ),
+    );
+  });
+
   it('report that a trained model is missing', async () => {
     const state = stateOf({ x: unitRows(5, 2, 1) });
     await assert.rejects(
