@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { UserError } from '../../../src/core/errors.ts';
+import { indicators } from '../../../src/core/heads/indicators.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { startPhaseDone } from '../../../src/core/query/startPhase.ts';
@@ -107,6 +108,19 @@ describe('wrappers', () => {
       await rowsOf({ strategy: 'margin', balance: true }, state, 6),
       [5, 4, 1, 0, 2, 3],
     );
+  });
+
+  it('balance takes the highest scores if the head has no column', async () => {
+    const state = stateOf({
+      x: unitRows(6, 2, 1),
+      probabilities: matrix(6, 0),
+      multiLabel: { truth: indicators(0, 2), thresholds: new Float32Array() },
+    });
+    const picks = async (settings: unknown): Promise<number[]> => {
+      const strategy = parseStrategy(settings, builtInAcquisitions, undefined, 'multi');
+      return (await strategy.select(state, 3)).map(({ row }) => row);
+    };
+    assert.deepEqual(await picks({ strategy: 'mmc', balance: true }), await picks('mmc'));
   });
 
   it('anchors restrict picks to the neighbourhood of labelled records', async () => {

@@ -7,6 +7,7 @@ import {
   type QueryStrategy,
 } from '../queryState.ts';
 import type { Scorer } from '../scorer.ts';
+import { topScores } from '../strategies/topScores.ts';
 
 /**
  * The highest scores, but each pick from the predicted label with the fewest answers and picks so
@@ -21,6 +22,8 @@ export function classBalance(scorer: Scorer): QueryStrategy {
       const p = state.multiLabel
         ? (await labelProbabilitiesOf(state, 'balance')).probabilities
         : await probabilitiesOf(state, 'balance');
+      // A multi-label head without a positive answer has no columns, so no label to balance.
+      if (p.cols === 0) return topScores(scorer).select(state, n);
       const { scores, reason } = await scorer.score(state);
       await pause?.();
       const members = Array.from({ length: p.cols }, (): number[] => []);
