@@ -111,7 +111,8 @@ export async function crossFitOneVsRest(
 
 /**
  * As `crossFitOneVsRest` for one value of C after another on the same folds. Every search starts at
- * the solution for the nearest earlier value.
+ * the solution for the nearest earlier value. Without a positive answer or a prior the result has no
+ * columns.
  */
 export async function oneVsRestCrossFits(
   x: Matrix,
@@ -133,6 +134,7 @@ export async function oneVsRestCrossFits(
   );
   const solved: { readonly c: number; readonly fits: readonly OneVsRestFit[] }[] = [];
   return async (c) => {
+    if (m === 0) return { probabilities: matrix(x.rows, 0), labels, folds };
     const ratio = (other: { readonly c: number }): number => Math.abs(Math.log(other.c / c));
     const [nearest] = solved.toSorted((a, b) => ratio(a) - ratio(b));
     const tasks = losses.map((own, fold) => ({ losses: own, c, start: nearest?.fits[fold] }));

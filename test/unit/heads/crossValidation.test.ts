@@ -12,7 +12,7 @@ import { crossFit, crossFitOneVsRest } from '../../../src/core/heads/crossFit.ts
 import { indicators } from '../../../src/core/heads/indicators.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { ALWAYS_TRAINED, stratifiedFolds } from '../../../src/core/heads/stratifiedFolds.ts';
-import { takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
+import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs, mixture } from './data.ts';
@@ -67,6 +67,16 @@ describe('cross-fitting', () => {
 /** Five labels in 12 dimensions. */
 const severalOf = (n: number, noise: number, seed: number) =>
   mixture(n, { dimensions: 12, labels: 5, noise: noise / Math.sqrt(12), shift: 0.5 }, seed);
+
+describe('cross-fitting of several labels', () => {
+  it('has no columns if no label has a positive answer', async () => {
+    const { x } = blobs(20, 4, 2, 1, 3);
+    const options = { rng: new Rng(1), folds: 5 };
+    const fit = await crossFitOneVsRest(x, indicators(20, 3), 1, ops, options);
+    assert.deepEqual(fit.probabilities, matrix(20, 0));
+    assert.deepEqual(fit.labels, new Int32Array());
+  });
+});
 
 describe('chooseC of several labels', () => {
   for (const [noise, expected] of [
