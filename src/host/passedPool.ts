@@ -69,7 +69,10 @@ export async function openPassedPool(
   }
   const { file, project, store } = opened;
   const tempFolder = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));
-  const remove = (): Promise<void> => rm(tempFolder, { recursive: true, force: true });
+  const toClose: (() => unknown)[] = [() => rm(tempFolder, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    while (toClose.length > 0) await toClose.pop()!();
+  };
   try {
     const { folder } = file;
     const spec = textsOnly(
@@ -77,29 +80,20 @@ export async function openPassedPool(
     );
     const places = { folder, cacheDir: tempFolder };
     const sources = await openSources(spec, places, openPoolSource, signal);
+    toClose.push(() => Promise.all(sources.map((source) => source.close())));
+    const rows = new RowsOnDisk(tempFolder);
+    toClose.push(() => rows.close());
     const options = {
       quotedRows,
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     };
-    const rows = new RowsOnDisk(tempFolder);
-    const filtered = { add: () => 0 };
-    const scan = new PoolScan(spec, sources, options, rows, filtered);
-    const close = async (): Promise<void> => {
-      rows.close();
-      await scan.close();
-      await remove();
-    };
-    try {
-      await scan.build(options);
-      rows.settle();
-      return passedRows(scan, close);
-    } catch (error) {
-      await close();
-      throw error;
-    }
+    const scan = new PoolScan(spec, sources, options, rows, { add: () => 0 });
+    await scan.build(options);
+    rows.settle();
+    return passedRows(scan, close);
   } catch (error) {
-    await remove();
+    await close();
     throw error;
   }
 }

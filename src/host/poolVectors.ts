@@ -268,8 +268,9 @@ async function findCached(
   const { fingerprint, dimensions } = embedder;
   const file = await EmbeddingFile.openToRead(path, fingerprint, dimensions);
   if (!file) return undefined;
-  const places = new VectorPlaces(tempFolder);
+  let places: VectorPlaces | undefined;
   try {
+    places = new VectorPlaces(tempFolder);
     for await (const { ids, offset } of file.blocks()) {
       throwIfAborted(signal);
       places.set(pool.rowsOfIds(ids), offset, 4 * dimensions);
@@ -279,7 +280,7 @@ async function findCached(
     await file.close();
     return undefined;
   } catch (error) {
-    places.close();
+    places?.close();
     await file.close();
     throw error;
   }

@@ -1,7 +1,7 @@
 // Files of which only a part is read are closed when the reader has what it wants.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,18 +11,7 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import { unzip } from '../../../src/adapters/excel/zipEntries.ts';
 import { readSamples } from '../../../src/adapters/files/samples.ts';
 import { spoolOnce } from '../../../src/adapters/files/spool.ts';
-
-/** Handles of this process on a file; only Linux lists them. */
-function openHandles(location: string): number {
-  return readdirSync('/proc/self/fd').filter((handle) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${handle}`) === location;
-    } catch {
-      // The handle with which the list itself was read.
-      return false;
-    }
-  }).length;
-}
+import { openHandles } from '../../harness/openHandles.ts';
 
 describe('a compressed file', { skip: process.platform !== 'linux' }, () => {
   let folder: string;

@@ -1,6 +1,13 @@
 // The vectors of a pool for one pass: cached ones are read while a window may rewrite the file.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -11,6 +18,7 @@ import { IdTable } from '../../../src/engine/embedding/idTable.ts';
 import { EmbeddingFile } from '../../../src/engine/embedding/embeddingFile.ts';
 import { PoolVectors } from '../../../src/host/poolVectors.ts';
 import { says } from '../../harness/english.ts';
+import { openHandles } from '../../harness/openHandles.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-pool-vectors-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -119,4 +127,21 @@ describe('vectors of a pool', () => {
     await assert.rejects(vectors.embed(['text 1'], undefined), says(/belong to the rows/));
     await vectors.close();
   });
+
+  test(
+    'leave no file open if there is no place for temporary files',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      const embedder = turning();
+      const file = realpathSync(await cached(embedder, 30));
+      await assert.rejects(
+        PoolVectors.open([{ embedder, file, weight: 1 }], pool, {
+          ...options,
+          tempFolder: join(root, 'missing'),
+        }),
+        { name: 'UserError' },
+      );
+      assert.equal(openHandles(file), 0);
+    },
+  );
 });
