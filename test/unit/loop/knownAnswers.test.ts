@@ -85,6 +85,22 @@ function same(known: KnownAnswers, now: Store): void {
 }
 
 describe('the answers that the loop knows', () => {
+  it('are read once more if another program writes too many to follow while they are read at once', () => {
+    const now = store();
+    now.append(imported(10));
+    let pages = 0;
+    const others = new Proxy(now, {
+      get: (target, name) => {
+        if (name === 'answersAfter' && pages++ === 0) target.append(imported(1500, 10));
+        const value = Reflect.get(target, name, target) as unknown;
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const known = new KnownAnswers(others, setImmediate);
+    assert.equal(known.byRecord.size, 1510);
+    same(known, now);
+  });
+
   it('are those of the store after any action', () => {
     const now = store();
     const known = new KnownAnswers(now, setImmediate);

@@ -104,12 +104,13 @@ export class KnownAnswers {
 
   #all(): AnswerCopy<KnownAnswer> {
     this.#keepUp();
-    if (!this.#copy) {
+    // Meanwhile another program may write more than the copy can follow.
+    while (!this.#copy) {
       const copy = this.#begin();
       while (!copy.readPage());
       this.#adopt(copy);
     }
-    return this.#copy!;
+    return this.#copy;
   }
 
   #keepUp(): void {
