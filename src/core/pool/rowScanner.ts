@@ -106,7 +106,8 @@ export function boundedRows(scanner: RowScanner): RowScanner {
  *
  * Decodes the block as a whole, which is several times faster than line by line, and finds its
  * newlines twice: in the bytes for offsets, in the text for slices. They correspond one to one
- * because a decoder never absorbs a newline into a broken UTF-8 sequence. In ASCII they coincide.
+ * because a decoder never absorbs a newline into a broken UTF-8 sequence. They coincide where every
+ * byte is one UTF-16 unit: in ASCII, also with stray bytes, each of which becomes one U+FFFD.
  */
 export function eachLine(
   block: Uint8Array,
@@ -115,14 +116,14 @@ export function eachLine(
 ): ScanProgress {
   const used = atEnd ? block.length : block.lastIndexOf(NEWLINE) + 1;
   const text = decode(block.subarray(0, used));
-  const ascii = text.length === used;
-  const mayBeDamaged = !ascii && text.includes('\ufffd');
+  const coincide = text.length === used;
+  const mayBeDamaged = text.includes('\ufffd');
   let from = 0;
   let lines = 0;
   for (let start = 0; start < used;) {
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
-    const end = newline < 0 ? used : ascii ? newline + 1 : block.indexOf(NEWLINE, start) + 1;
+    const end = newline < 0 ? used : coincide ? newline + 1 : block.indexOf(NEWLINE, start) + 1;
     const stop = to > from && text.charCodeAt(to - 1) === 13 ? to - 1 : to;
     if (stop > from) {
       const line = text.slice(from, stop);

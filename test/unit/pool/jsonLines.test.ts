@@ -141,6 +141,8 @@ test('replaces invalid UTF-8 with a warning on its line only', async () => {
   for (const content of [
     [...good, ...bad],
     [...bad, ...good],
+    // In ASCII otherwise.
+    [...bad],
   ]) {
     const pool = await openText(Uint8Array.from(content), jsonl);
     const line = content[9] === 0xef ? 2 : 1;
