@@ -76,7 +76,11 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
         }
       }
       let first = head;
-      while (first.length < Math.min(stats.size, longestHead) && isWithinObject(first)) {
+      const isNamedLines = /\.(jsonl|ndjson)$/i.test(path);
+      while (
+        first.length < Math.min(stats.size, longestHead) &&
+        isWithinObject(first, isNamedLines)
+      ) {
         const longer = await piece(0, Math.min(4 * first.length, longestHead));
         // Another program has just made the file shorter.
         if (longer.length <= first.length) break;
@@ -100,15 +104,14 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
 }
 
 /**
- * Whether a sample ends in the first line of JSON Lines, whose fields would then be unknown. An
- * object with a list of objects is a file of its own, whose rows are in the list.
+ * Whether a sample ends in the first line of JSON Lines, whose fields would then be unknown. Unless
+ * the file name says JSON Lines, an object with a list of objects is a file of its own, whose rows
+ * are in the list.
  */
-function isWithinObject(head: Uint8Array): boolean {
-  const text = Buffer.from(head.buffer, head.byteOffset, head.length);
-  return (
-    /^(?:\xef\xbb\xbf)?\s*\{/.test(text.toString('latin1', 0, 64)) &&
-    !/\n|\[\s*\{/.test(text.toString('latin1'))
-  );
+function isWithinObject(head: Uint8Array, isNamedLines: boolean): boolean {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
+  if (!/^(?:\xef\xbb\xbf)?\s*\{/.test(text) || text.includes('\n')) return false;
+  return isNamedLines || !/\[\s*\{/.test(text);
 }
 
 /** Detects the kind of table from a file's first bytes. */

@@ -11,6 +11,7 @@ import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { readSamples } from '../../../src/adapters/files/samples.ts';
 import { CancelledError, UserError, userMessageOf } from '../../../src/core/errors.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
+import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 
 let folder = '';
 before(async () => {
@@ -199,12 +200,21 @@ test('the first sample of JSON Lines holds a whole line, however long', async ()
   assert.ok(head.length + (tail?.length ?? 0) <= 5 * line.length);
   // One object with a list of objects on one line: its rows are within it.
   const list = Array.from({ length: 40 }, () => ({ text: 'word '.repeat(9000) }));
-  await writeFile(location, JSON.stringify({ data: list }));
-  assert.equal((await readSamples({ location })).head.length, 256 * 1024);
+  const wrapped = join(folder, 'long.json');
+  await writeFile(wrapped, JSON.stringify({ data: list }));
+  assert.equal((await readSamples({ location: wrapped })).head.length, 256 * 1024);
   // A single object.
   await writeFile(
     location,
     JSON.stringify({ text: 'word '.repeat(200_000), label: [[0, 4, 'A']] }),
   );
   assert.deepEqual(Object.keys(await readSamples({ location })), ['head']);
+});
+
+test('the first line of JSON Lines is read whole, even if it has a list of objects first', async () => {
+  const location = join(folder, 'entities.jsonl');
+  const long = { entities: [{ start: 0 }], text: 'so it is '.repeat(40_000) };
+  await writeFile(location, `${JSON.stringify(long)}\n{"entities": [], "text": "b"}\n`);
+  const samples = await readSamples({ location });
+  assert.deepEqual(findReading(location, samples).format, { kind: 'jsonl', encoding: 'utf-8' });
 });

@@ -283,6 +283,34 @@ describe('JSON', () => {
     assert.equal(findReading('a.json', { head: bytes(long), tail: bytes('') }).format.path, 'data');
   });
 
+  test('A10 objects on lines of their own within one object are the elements of its list', () => {
+    const rows = ['{"text": "a"}', '{"text": "b"}', '{"text": "c"}'];
+    const list = rows.join(',\n');
+    assert.equal(kind('a.json', `{\n"data": [\n${list}\n]\n}\n`), 'json data');
+    assert.equal(kind('a.json', `{"n": 1, "data": [\n${list}\n]}`), 'json data');
+    assert.equal(kind('a.json', `{"data": [\n${rows[0]}\n]}\n`), 'json data');
+    const two = `{\n"train": [\n${rows[0]}\n],\n"test": [\n${list},\n`;
+    const { format } = findReading('a.json', { head: bytes(two), tail: bytes(list) });
+    assert.equal(format.path, 'test');
+    assert.equal(kind('a.jsonl', `${list}\n`), 'json');
+    // A broken first line is no object around the others.
+    assert.equal(kind('a.jsonl', `{"text": "a\n${rows.join('\n')}\n`), 'jsonl');
+  });
+
+  test('a single line with a text or the words of one is a row, if the name says JSON Lines', () => {
+    const tagged = '{"tokens": ["a", "b"], "tags": ["X", "Y"]}\n';
+    const spans = '"spans": [{"start": 0, "label": "a"}, {"start": 2, "label": "b"}]';
+    for (const name of ['a.jsonl', 'a.ndjson.gz']) {
+      assert.equal(kind(name, tagged), 'jsonl');
+      assert.equal(kind(name, `{"tokens": ["a", "b"], ${spans}}`), 'jsonl');
+      assert.equal(kind(name, `{"text": "Berlin", ${spans}}`), 'jsonl');
+      assert.equal(kind(name, '{"n": 1, "data": [{"text": "a"}]}'), 'json data');
+      assert.throws(() => read(name, '{"text": ["so", "no"], "y": [1, 2]}'), UserError);
+      assert.throws(() => read(name, '{"t": ["so it is", "no"], "y": ["A", "B"]}'), UserError);
+    }
+    assert.throws(() => read('a.json', tagged), UserError);
+  });
+
   test('A10 explains JSON without rows', () => {
     const refused = (text: string, message: RegExp) =>
       assert.throws(

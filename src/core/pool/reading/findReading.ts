@@ -108,7 +108,8 @@ interface Forms {
 
 function formsOf(name: string, text: string, whole: boolean, given: Partial<PoolFormat>): Forms {
   const extension = /\.([a-z0-9]+)(\.(?:gz|zst|zstd))?$/i.exec(name)?.[1]?.toLowerCase();
-  const byName = /^(jsonl|ndjson|json)$/.test(extension ?? '');
+  const isNamedLines = /^(jsonl|ndjson)$/.test(extension ?? '');
+  const byName = isNamedLines || extension === 'json';
   const columnsGiven = [given.delimiter, given.columns, given.skip].some(
     (value) => value !== undefined,
   );
@@ -119,7 +120,7 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
     return only({ kind, path, ...(texts && { texts }) });
   }
   if (kind !== 'delimited') {
-    const shape = findJsonShape(text, whole);
+    const shape = findJsonShape(text, whole, isNamedLines);
     // Lines of JSON strings may also be a table of one column, if the file name suggests one.
     const mayBeTable = shape?.kind === 'jsonl' && shape.texts && !byName && extension !== undefined;
     if (shape && !mayBeTable) return only({ ...shape, ...(kind ? { kind } : {}) });

@@ -11,10 +11,15 @@ export type JsonShape = Pick<PoolFormat, 'kind' | 'path' | 'texts'>;
 /**
  * Detects the layout of a JSON file from its first characters.
  * @param whole whether `text` is the whole file
+ * @param isNamedLines whether the file name says JSON Lines
  * @returns undefined if the text is not JSON
  * @throws UserError with what to do for JSON without rows
  */
-export function findJsonShape(text: string, whole: boolean): JsonShape | undefined {
+export function findJsonShape(
+  text: string,
+  whole: boolean,
+  isNamedLines = false,
+): JsonShape | undefined {
   const start = text.search(/\S/);
   const first = text[start];
   if (first === '[') return listShape(text, start);
@@ -23,15 +28,27 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
   const lines = text.slice(start).split('\n');
   // The last line may be truncated.
   const complete = (whole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
-  const values = complete.slice(0, 200).map(objectOf);
-  const read = values.filter((value) => value !== undefined);
-  if (read.length > 0) {
-    const alone = whole && complete.length === 1;
-    const shape = alone ? singleShape(read[0]!) : undefined;
+  const looked = complete.slice(0, 200);
+  const read = looked.map(objectOf).filter((value) => value !== undefined);
+  if (read.length > 0 && !areElements(looked)) {
+    const [only] = whole && complete.length === 1 ? read : [];
+    const isRow = only === undefined || (isNamedLines && hasTextOrWords(only));
+    const shape = isRow ? undefined : singleShape(only);
     return shape?.path === undefined ? { kind: 'jsonl' } : shape;
   }
   if (complete.some((line) => /^\s*\{\s*['u]/.test(line))) throw pythonError();
   return unclosedShape(text.slice(start), whole);
+}
+
+/**
+ * Whether lines with whole objects are the elements of a list in one object, which begins on the
+ * first line: most elements end with a comma, and the last line closes the list.
+ */
+function areElements(lines: readonly string[]): boolean {
+  if (objectOf(lines[0]!) !== undefined) return false;
+  if (/^\s*[\]}]/.test(lines.at(-1)!)) return true;
+  const elements = lines.filter((line) => objectOf(line.replace(/,\s*$/, '')) !== undefined);
+  return elements.filter((line) => /,\s*$/.test(line)).length * 2 > elements.length;
 }
 
 /** Whether the list at a path begins with a text; false if it does not begin in `text`. */
@@ -114,6 +131,22 @@ function singleShape(value: Record<string, unknown>): JsonShape {
 
 /** Names of fields that make an object a record even if it contains a list of texts. */
 const textNames = /^(text|body|content)$/i;
+
+/**
+ * Whether an object has a text, even of one word, or the words of one in a list. Lists with longer
+ * texts are rather columns of a table.
+ */
+function hasTextOrWords(value: Readonly<Record<string, unknown>>): boolean {
+  const fields = Object.entries(value);
+  if (fields.some(([name, field]) => textNames.test(name) && typeof field === 'string'))
+    return true;
+  const lists = fields.flatMap(([name, field]) => (Array.isArray(field) ? [{ name, field }] : []));
+  const isWord = (item: unknown): boolean => typeof item === 'string' && !/\s/.test(item);
+  return (
+    !lists.some(({ field }) => field.some((item) => typeof item === 'string' && !isWord(item))) &&
+    lists.some(({ name, field }) => !textNames.test(name) && field.some(isWord))
+  );
+}
 
 /** Whether an object is a record that contains a list, rather than a list with metadata. */
 function isRow(value: Readonly<Record<string, unknown>>, path: string): boolean {
