@@ -1,5 +1,5 @@
 import { NotYetError } from '../core/errors.ts';
-import { appliedBy, exchangeRowOf, surveyOf } from '../core/interchange/exchangeRowOf.ts';
+import { exchangeRowOf, surveyOf } from '../core/interchange/exchangeRowOf.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
 import { writeRows, type FileContent } from '../core/interchange/formats/convertRows.ts';
 import type { ExchangeRow, Fields } from '../core/interchange/formats/exchangeRow.ts';
@@ -9,6 +9,7 @@ import { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import { isLabelled } from '../core/store/isAnswered.ts';
+import { labelsOf } from '../core/store/labelsOf.ts';
 import type { RecordId } from '../core/record.ts';
 import type { StoredAnswer } from '../core/store/store.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
@@ -127,7 +128,7 @@ function selectAnswers(
   const names = new Set(onlyLabels);
   const all = source.store
     .answers()
-    .filter((answer) => names.size === 0 || appliedBy(answer).some((label) => names.has(label)))
+    .filter((answer) => names.size === 0 || labelsOf(answer).some((label) => names.has(label)))
     .filter((answer) => split === 'all' || isHeldOut(answer) === (split === 'holdout'));
   const labelled = all.filter(isExported);
   if (labelled.length === 0) {

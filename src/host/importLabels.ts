@@ -4,8 +4,8 @@ import { editLabels } from '../core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { SchemaEvent, Stamp } from '../core/store/events.ts';
-import type { Store, StoredAnswer } from '../core/store/store.ts';
-import { labelsThat } from '../core/task/judgement.ts';
+import { labelsOf } from '../core/store/labelsOf.ts';
+import type { Store } from '../core/store/store.ts';
 
 /** A project file before and after labels were added to it. */
 export type LabelsAdded = NonNullable<SchemaEvent['projectFile']>;
@@ -69,12 +69,4 @@ export async function removeUnused(
   const text = isAsLeft ? edit.before : editLabels(current, project, { ...project, labels });
   if (text !== current) await replaceFile(path, text);
   return kept;
-}
-
-function labelsOf({ label, labels, spans = [] }: StoredAnswer): readonly string[] {
-  return [
-    ...(label === undefined ? [] : [label]),
-    ...(labels ? labelsThat(true, { labels }) : []),
-    ...spans.map((span) => span.label),
-  ];
 }

@@ -32,7 +32,7 @@ import { openStore } from './openStore.ts';
 import { openProjectPool } from './projectPool.ts';
 import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
 import { readProjectFile, requireValidProject, type ReadProjectFile } from './readProjectFile.ts';
-import { namesOf, replacedAnswers, type ReplacedAnswer } from './replacedAnswers.ts';
+import { replacedAnswers, textBeginnings, type ReplacedAnswer } from './replacedAnswers.ts';
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
@@ -329,7 +329,7 @@ async function planned(
       });
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
       const again: ImportPlan['again'] = (from, among) => plan.again(target(from, among), among);
-      const texts = await namesOf(plan.replaced, pool);
+      const texts = await textBeginnings(plan.replaced, pool);
       return {
         plan,
         title: format.title,

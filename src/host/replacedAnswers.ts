@@ -1,7 +1,7 @@
 import type { AnswersPlan } from '../core/interchange/answersPlan.ts';
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
-import { labelsThat } from '../core/task/judgement.ts';
+import { labelsOf } from '../core/store/labelsOf.ts';
 import type { ProjectPool } from './projectPool.ts';
 
 /** An answer that an import replaces. */
@@ -25,15 +25,14 @@ export function replacedAnswers(
   return replaced.flatMap((recordId) => {
     const answer = store.answer(recordId);
     if (!answer) return [];
-    const { sourceId, annotator, at, kind, label, labels } = answer;
+    const { sourceId, annotator, at, kind } = answer;
     const text = texts.get(recordId);
     const id = sourceId ?? (text === undefined ? recordId : undefined);
     return [
       {
         ...(id !== undefined && { id }),
         ...(text !== undefined && { text }),
-        labels:
-          label === undefined ? [...labelsThat(true, { labels: labels ?? new Map() })] : [label],
+        labels: labelsOf(answer),
         isSkip: kind === 'skip',
         annotator,
         at,
@@ -46,7 +45,7 @@ export function replacedAnswers(
 const maxLength = 60;
 
 /** The beginnings of records' texts, by record. */
-export async function namesOf(
+export async function textBeginnings(
   ids: readonly RecordId[],
   { engine }: Pick<ProjectPool, 'engine'>,
 ): Promise<Map<RecordId, string>> {

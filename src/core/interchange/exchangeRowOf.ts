@@ -1,6 +1,6 @@
+import { labelsOf } from '../store/labelsOf.ts';
 import type { StoredAnswer } from '../store/store.ts';
 import type { Judgement, Task } from '../task/judgement.ts';
-import { labelsThat } from '../task/judgement.ts';
 import { spansForRow } from '../task/placeSpans.ts';
 import { contextValue } from '../record.ts';
 import type { ExportItem } from './exportRows.ts';
@@ -81,7 +81,7 @@ export function surveyOf({
   importedOrigins,
 }: SurveyedAnswers): Survey {
   const has = (holds: (answer: StoredAnswer) => boolean): boolean => answers.some(holds);
-  const applied = new Set(answers.flatMap(appliedBy));
+  const applied = new Set(answers.flatMap(labelsOf));
   const known = [...new Set([...labels, ...answers.flatMap(namedBy)])];
   const fields = [
     'id' as const,
@@ -117,14 +117,7 @@ function namesIn(all: Iterable<Fields>): Set<string> {
   return names;
 }
 
-/** Labels that apply to the record. */
-export function appliedBy({ label, labels, spans }: StoredAnswer): string[] {
-  if (label !== undefined) return [label];
-  if (labels) return labelsThat(true, { labels });
-  return spans?.map((span) => span.label) ?? [];
-}
-
 /** All labels that the answer judges or applies. */
 function namedBy(answer: StoredAnswer): string[] {
-  return [...appliedBy(answer), ...(answer.labels?.keys() ?? []), ...(answer.of ?? [])];
+  return [...labelsOf(answer), ...(answer.labels?.keys() ?? []), ...(answer.of ?? [])];
 }

@@ -39,6 +39,12 @@ export function labelsThat(value: boolean, { labels }: Pick<MultiJudgement, 'lab
   return [...labels].flatMap(([label, applies]) => (applies === value ? [label] : []));
 }
 
+/** The labels that apply to a text as a whole; none if it was not judged, or searched for spans. */
+export function labelsOfText(judgement: Judgement | undefined): string[] {
+  if (judgement?.task === 'single') return [judgement.label];
+  return judgement?.task === 'multi' ? labelsThat(true, judgement) : [];
+}
+
 /** Whether two judgements are equal, regardless of the order of labels and spans. */
 export function sameJudgement(a: Judgement, b: Judgement): boolean {
   if (a.task === 'single') return b.task === 'single' && a.label === b.label;

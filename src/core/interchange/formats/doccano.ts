@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { objectGetter, textOf } from '../../pool/fields.ts';
-import { inTextOrder, labelsThat } from '../../task/judgement.ts';
+import { inTextOrder, labelsOfText } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
 import {
   carriedOf,
@@ -160,10 +160,9 @@ async function* write(
 }
 
 function labelOf({ text, judgement }: ExchangeRow): unknown[] {
-  if (judgement?.task === 'single') return [judgement.label];
-  if (judgement?.task === 'multi') return labelsThat(true, judgement);
+  if (judgement?.task !== 'spans') return labelsOfText(judgement);
   const alignment = toUnits(text, 'codepoint');
-  return inTextOrder(judgement?.spans ?? []).map((span) => {
+  return inTextOrder(judgement.spans).map((span) => {
     const { start, end } = alignment.map(span);
     return [start, end, span.label];
   });

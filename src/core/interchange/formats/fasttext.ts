@@ -1,5 +1,5 @@
 import { message } from '../../messages/messages.ts';
-import { labelsThat } from '../../task/judgement.ts';
+import { labelsOfText } from '../../task/judgement.ts';
 import { judgementByList } from './carried.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
@@ -96,12 +96,8 @@ async function* write(
     }
     const line = text.replace(/[\r\n]+/g, ' ');
     if (line !== text) lose('whiteSpace');
-    const labels =
-      judgement?.task === 'single'
-        ? [judgement.label]
-        : judgement?.task === 'multi'
-          ? labelsThat(true, judgement)
-          : [];
-    yield `${labels.map((label) => `${prefix}${spell(label)} `).join('')}${line}\n`;
+    yield `${labelsOfText(judgement)
+      .map((label) => `${prefix}${spell(label)} `)
+      .join('')}${line}\n`;
   }
 }

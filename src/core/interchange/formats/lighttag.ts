@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { textOf } from '../../pool/fields.ts';
-import { inTextOrder, labelsThat } from '../../task/judgement.ts';
+import { inTextOrder, labelsOfText } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
 import {
   carriedAround,
@@ -288,12 +288,6 @@ function exampleOf({ id, ...row }: ExchangeRow, labels: readonly string[]): obje
     ...carriedOf(row, labels, []),
     ...(tokens && { tokens: tokensIn(tokens, alignment) }),
   });
-  const classes =
-    judgement?.task === 'single'
-      ? [judgement.label]
-      : judgement?.task === 'multi'
-        ? labelsThat(true, judgement)
-        : [];
   return {
     ...(id !== undefined && { example_id: id }),
     content: text,
@@ -303,6 +297,6 @@ function exampleOf({ id, ...row }: ExchangeRow, labels: readonly string[]): obje
       const { start, end } = alignment.map(span);
       return { start, end, tag: span.label, value: span.text, annotated_by: by };
     }),
-    classifications: classes.map((classname) => ({ classname, classified_by: by })),
+    classifications: labelsOfText(judgement).map((classname) => ({ classname, classified_by: by })),
   };
 }

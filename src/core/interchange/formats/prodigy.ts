@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { textOf } from '../../pool/fields.ts';
-import { inTextOrder, labelsThat, type Span } from '../../task/judgement.ts';
+import { inTextOrder, labelsOfText, type Span } from '../../task/judgement.ts';
 import { toUnits, type Alignment, type Range } from '../../task/offsets.ts';
 import {
   carriedOf,
@@ -169,7 +169,7 @@ async function* write(
         ? spansOf(row, judgement?.task === 'spans' ? judgement.spans : undefined)
         : {
             options,
-            ...(answer && { accept: acceptedIn(row) }),
+            ...(answer && { accept: labelsOfText(judgement) }),
             config: style,
             _view_id: 'choice',
           };
@@ -183,11 +183,6 @@ async function* write(
     };
     yield `${JSON.stringify(line)}\n`;
   }
-}
-
-function acceptedIn({ judgement }: ExchangeRow): string[] {
-  if (judgement?.task === 'single') return [judgement.label];
-  return judgement?.task === 'multi' ? labelsThat(true, judgement) : [];
 }
 
 /** Cuts tokens at span boundaries, because Prodigy only accepts spans made of whole tokens. */

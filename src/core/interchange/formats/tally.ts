@@ -1,6 +1,12 @@
 import { message } from '../../messages/messages.ts';
 import { isDamaged } from '../../pool/damagedTexts.ts';
-import { inTextOrder, labelsThat, sameSet, type Judgement } from '../../task/judgement.ts';
+import {
+  inTextOrder,
+  labelsOfText,
+  labelsThat,
+  sameSet,
+  type Judgement,
+} from '../../task/judgement.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, RowProblem, Survey } from './format.ts';
 import type { Loss } from './loss.ts';
@@ -74,9 +80,7 @@ export class Tally {
     if (judgement) this.answers++;
     else if (skipped) this.skipped++;
     else this.unlabelled++;
-    if (judgement?.task === 'single') this.#count(judgement.label);
-    if (judgement?.task === 'multi')
-      for (const label of labelsThat(true, judgement)) this.#count(label);
+    for (const label of labelsOfText(judgement)) this.#count(label);
     if (judgement?.task !== 'spans') return;
     this.spans += judgement.spans.length;
     for (const { label } of judgement.spans) this.#count(label);
@@ -144,7 +148,6 @@ function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
 }
 
 function labelsIn(judgement: Judgement): string[] {
-  if (judgement.task === 'single') return [judgement.label];
-  if (judgement.task === 'multi') return labelsThat(true, judgement);
+  if (judgement.task !== 'spans') return labelsOfText(judgement);
   return inTextOrder(judgement.spans).map(({ label, text }) => `${label} “${text}”`);
 }

@@ -1,4 +1,4 @@
-import { labelsThat } from '../../../task/judgement.ts';
+import { labelsOfText } from '../../../task/judgement.ts';
 import type { ExchangeRow, Fields } from '../exchangeRow.ts';
 import type { Survey } from '../format.ts';
 import { accountOf, carriedIn, contextFields, secondsOf } from './around.ts';
@@ -50,13 +50,7 @@ export function flatColumns({ context }: Survey): readonly string[] {
 
 /** A single label is written as is, unless it could be mistaken for JSON. */
 function labelIn(row: ExchangeRow): unknown {
-  const { judgement } = row;
-  const labels =
-    judgement?.task === 'single'
-      ? [judgement.label]
-      : judgement?.task === 'multi'
-        ? labelsThat(true, judgement)
-        : [];
+  const labels = labelsOfText(row.judgement);
   const [label] = labels;
   if (labels.length === 1 && !/^\s*[[{]/.test(label!)) return label;
   const values = valuesOf(row);
