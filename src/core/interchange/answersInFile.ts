@@ -19,20 +19,10 @@ import {
 import { Tally } from './formats/tally.ts';
 import { emptyProject, planAnswers } from './planAnswers.ts';
 
-/** What the user states about a file's labels because the file does not. */
-export interface AnswerRules {
+/** What the user states about a file's labels because the file does not; lists without labels count as `unlabelled` by default. */
+export interface AnswerRules extends Partial<Omit<ReadingRules, 'names' | 'task' | 'unit'>> {
   /** Names of labels by their spelling in the file. */
   readonly names?: Readonly<Record<string, string>>;
-  /** For single labels: the label of a rejected record. */
-  readonly rejectAs?: string;
-  /** The question whose answers are taken, and the field with the text, where there are several. */
-  readonly question?: string;
-  readonly textField?: string;
-  readonly labelField?: string;
-  /** Separator of several labels in a text, for generic files. */
-  readonly separator?: string;
-  /** The meaning of a list without labels; `unlabelled` by default. */
-  readonly empty?: ReadingRules['empty'];
 }
 
 /** Labelled texts as another tool wrote them, before a project has them. */

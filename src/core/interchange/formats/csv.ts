@@ -2,9 +2,10 @@ import { message } from '../../messages/messages.ts';
 import { columnsOf, hasHeader } from '../../pool/columns.ts';
 import { columnGetter, type Getter } from '../../pool/fields.ts';
 import { isNestedDeeply } from '../../pool/jsonRows.ts';
-import { labelsThat, type Judgement } from '../../task/judgement.ts';
-import { csvRow } from '../csv.ts';
+import { labelsOfText, type Judgement } from '../../task/judgement.ts';
+import { cellOf, csvRow } from '../csv.ts';
 import { contextOf, fieldIn, judgementByList } from './carried.ts';
+import { aroundAnswers } from './loss.ts';
 import type { ExchangeRow, ReadRow, RawJudgement } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Sample, Survey, WriteOptions } from './format.ts';
 import {
@@ -17,7 +18,7 @@ import {
 } from './ownFields.ts';
 import { readAround, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
-import { dataRows } from './tableRows.ts';
+import { dataRows, surplusIn } from './tableRows.ts';
 
 /** A table with a column `label`, or with a column of 1 and 0 per label. */
 export const csv: Format = {
@@ -51,18 +52,7 @@ export const doccanoCsv: Format = {
   tool: 'doccano',
   rows: 'table',
   tasks: ['single', 'multi'],
-  lacks: [
-    'skipped',
-    'flagged',
-    'note',
-    'annotator',
-    'time',
-    'origin',
-    'holdout',
-    'unjudged',
-    'none',
-    'unusedLabel',
-  ],
+  lacks: ['skipped', ...aroundAnswers, 'unjudged', 'none', 'unusedLabel'],
   recognises: ({ table = [] }) => isJoined(table),
   read: (file) => read(file, readJoined),
   write: (rows, survey, options) => write(rows, survey, joinedColumns(survey, options)),
@@ -134,15 +124,9 @@ async function* read(
       yield { line, problem: fault ?? missing };
       continue;
     }
-    if (
-      cells.length > names.length &&
-      cells.slice(names.length).some((cell) => cell.trim() !== '')
-    ) {
-      const problem = message('interchange.moreCells', {
-        cells: cells.length,
-        columns: names.length,
-      });
-      yield { line, problem };
+    const surplus = surplusIn(cells, names);
+    if (surplus) {
+      yield { line, problem: surplus };
       continue;
     }
     const own = Object.fromEntries(ownFields.map((name) => [name, cell(cells, name)]));
@@ -265,12 +249,7 @@ async function* write(
   columns: Columns,
 ): AsyncGenerator<string> {
   yield csvRow(columns.map(([name]) => name));
-  for await (const row of rows) yield csvRow(columns.map(([, cell]) => written(cell(row))));
-}
-
-function written(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  for await (const row of rows) yield csvRow(columns.map(([, cell]) => cellOf(cell(row))));
 }
 
 function columnsFor({ task, labels, fields, origin, context }: Survey): Columns {
@@ -319,16 +298,7 @@ function joinedColumns({ fields, context }: Survey, { spell }: WriteOptions): Co
   return [
     ...(fields.has('id') ? ([['id', ({ id }) => id]] satisfies Columns) : []),
     ['text', ({ text }) => text],
-    [
-      'label',
-      ({ judgement }) =>
-        (judgement?.task === 'multi'
-          ? labelsThat(true, judgement)
-          : [singleOf(judgement)].filter((label) => label !== undefined)
-        )
-          .map(spell)
-          .join('#'),
-    ],
+    ['label', ({ judgement }) => labelsOfText(judgement).map(spell).join('#')],
     ...contextColumns(context, false),
   ];
 }

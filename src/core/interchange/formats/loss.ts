@@ -35,3 +35,6 @@ export const aroundLabels: readonly Loss[] = [
   'origin',
   'holdout',
 ];
+
+/** The same for formats that store fields beside the text. */
+export const aroundAnswers: readonly Loss[] = aroundLabels.filter((loss) => loss !== 'context');

@@ -1,4 +1,4 @@
-import { csvRow } from '../csv.ts';
+import { cellOf, csvRow } from '../csv.ts';
 import { fieldIn } from './carried.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, Survey } from './format.ts';
@@ -37,11 +37,6 @@ async function* write(
       ...context.map((name) => fieldIn(row.context, name)),
     ];
     // Without `equals:`, a label that begins like another assertion would be taken for it.
-    yield csvRow([row.text, `equals: ${target}`, ...cells.map(written)]);
+    yield csvRow([row.text, `equals: ${target}`, ...cells.map(cellOf)]);
   }
-}
-
-function written(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -29,10 +29,12 @@ export async function* tableRows(file: OpenFile): AsyncGenerator<TableRow> {
     const fault = unreadable(note);
     const cells = value as readonly string[];
     if (fault !== undefined) yield { line, problem: fault };
-    else if (cells.slice(names!.length).some((cell) => cell.trim() !== '')) {
-      const params = { cells: cells.length, columns: names!.length };
-      yield { line, problem: message('interchange.moreCells', params) };
-    } else {
+    else {
+      const problem = surplusIn(cells, names!);
+      if (problem) {
+        yield { line, problem };
+        continue;
+      }
       const cell = (name: string): string => {
         const found = getters.get(name)?.(cells);
         return typeof found === 'string' ? found : '';
@@ -40,6 +42,13 @@ export async function* tableRows(file: OpenFile): AsyncGenerator<TableRow> {
       yield { line, names: names!, cell };
     }
   }
+}
+
+/** Why a row cannot be read whose cells beyond the columns are not empty; undefined for any other. */
+export function surplusIn(cells: readonly string[], names: readonly string[]): Message | undefined {
+  if (cells.slice(names.length).every((cell) => cell.trim() === '')) return undefined;
+  const params = { cells: cells.length, columns: names.length };
+  return message('interchange.moreCells', params);
 }
 
 /**

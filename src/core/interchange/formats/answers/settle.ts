@@ -23,7 +23,8 @@ export function settle(rows: readonly ExchangeRow[]): SettledAnswers {
   return { kept, left: answers.length - kept.length };
 }
 
-function isAnswer({ judgement, skipped }: ExchangeRow): boolean {
+/** Whether somebody has answered a row or skipped it. */
+export function isAnswer({ judgement, skipped }: ExchangeRow): boolean {
   return judgement !== undefined || skipped === true;
 }
 

@@ -1,4 +1,5 @@
 import type { Format } from '../format.ts';
+import { aroundAnswers } from '../loss.ts';
 import { looksLikeConll, readConll } from './readConll.ts';
 import { writeConll } from './writeConll.ts';
 
@@ -8,19 +9,7 @@ export const conll: Format = {
   title: 'CoNLL',
   rows: 'lines',
   tasks: ['spans'],
-  lacks: [
-    'id',
-    'skipped',
-    'flagged',
-    'note',
-    'annotator',
-    'time',
-    'origin',
-    'holdout',
-    'noAnswer',
-    'unjudged',
-    'unusedLabel',
-  ],
+  lacks: ['id', 'skipped', ...aroundAnswers, 'noAnswer', 'unjudged', 'unusedLabel'],
   recognises: looksLikeConll,
   read: readConll,
   write: writeConll,

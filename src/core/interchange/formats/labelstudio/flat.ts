@@ -1,4 +1,4 @@
-import { csvRow } from '../../csv.ts';
+import { cellOf, csvRow } from '../../csv.ts';
 import { fieldIn } from '../carried.ts';
 import type { ExchangeRow } from '../exchangeRow.ts';
 import type { Format, Survey } from '../format.ts';
@@ -61,10 +61,4 @@ async function* writeTable(
     const fields = flatRow(row, ++number, survey);
     yield csvRow(names.map((name) => cellOf(fieldIn(fields, name))));
   }
-}
-
-function cellOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return value;
 }

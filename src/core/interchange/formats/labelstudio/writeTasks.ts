@@ -1,5 +1,5 @@
 import type { Task } from '../../../task/judgement.ts';
-import { recordsOf } from '../answers/settle.ts';
+import { isAnswer, recordsOf } from '../answers/settle.ts';
 import { suggestionIn, type Suggestion } from '../answers/suggestion.ts';
 import type { CarriedFields } from '../carried.ts';
 import type { ExchangeRow } from '../exchangeRow.ts';
@@ -43,10 +43,6 @@ function taskOf(id: number, group: readonly ExchangeRow[], survey: Survey): obje
     annotations: group.filter(isAnswer).map((item) => annotationOf(item, survey.task)),
     ...(predictions && { predictions }),
   };
-}
-
-function isAnswer({ judgement, skipped }: ExchangeRow): boolean {
-  return judgement !== undefined || skipped === true;
 }
 
 function annotationOf(row: ExchangeRow, task: Task): object {
