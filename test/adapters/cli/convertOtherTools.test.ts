@@ -204,6 +204,19 @@ describe('Hugging Face', () => {
     await assert.rejects(convertText(`text,label\n${rows.join('')}`), says(/numbers \(0, 1\)/));
   });
 
+  test('numbers are recognised beside rows without one, and as decimal numbers', async () => {
+    for (const given of [
+      'text,label\none,0\ntwo,1\nthree,\n',
+      'text,label\none,0.0\ntwo,1.0\nthree,\n',
+      '{"text":"one","label":0}\n{"text":"two","label":1}\n{"text":"three","label":null}\n',
+      '{"text":"one","label":0.0}\n{"text":"two","label":1.0}\n{"text":"three","label":null}\n',
+    ]) {
+      await assert.rejects(convertText(given), says(/labels of this file are numbers \(0, 1\)/));
+      const { counts } = await convertText(given, '--map', '0=ham', '--map', '1=spam');
+      assert.deepEqual([counts.unlabelled, counts.labels], [1, { ham: 1, spam: 1 }]);
+    }
+  });
+
   test('a column label_text has the names', async () => {
     const named = rows.map((row) => ({ ...row, label_text: row.label === 0 ? 'ham' : 'spam' }));
     const { counts, written } = await convertText(lines(...named));
@@ -248,6 +261,38 @@ test('binary files are refused with advice and exit code 2, and nothing is writt
       assert.match(stderr, sentence);
     }
     assert.deepEqual(await readdir(folder), ['validation.parquet']);
+  });
+});
+
+describe('Marginalia CSV that another program has saved', () => {
+  test('TRUE of a spreadsheet is true', async () => {
+    const given = [
+      'id,text,label,skipped,annotator,at,flagged,note,holdout,ask',
+      '1,one,joy,FALSE,ada,2026-01-01T00:00:00.000Z,True,,TRUE,holdout',
+      '2,two,,TRUE,ada,2026-01-01T00:00:00.000Z,FALSE,,FALSE,query',
+      '3,three,fear,FALSE,ada,2026-01-01T00:00:00.000Z,FALSE,,FALSE,query',
+    ].join('\n');
+    const all = await convertText(given);
+    const [first, second] = jsonRows(all.written);
+    assert.deepEqual(
+      [first!['flagged'], first!['holdout'], second!['skipped']],
+      [true, true, true],
+    );
+    const train = await convertText(given, '--split', 'train');
+    assert.deepEqual([train.counts.rows, train.counts.otherSplit, train.counts.skipped], [2, 1, 1]);
+  });
+
+  test('1.0 and 0.0 of pandas are 1 and 0', async () => {
+    const given = 'id,text,joy,fear\n1,one,1.0,0\n2,two,,1\n3,three,0.0,1\n';
+    const rows = jsonRows((await convertText(given)).written);
+    assert.deepEqual(
+      rows.map(({ labels, not }) => [labels, not]),
+      [
+        [['joy'], ['fear']],
+        [['fear'], []],
+        [['fear'], ['joy']],
+      ],
+    );
   });
 });
 

@@ -130,7 +130,7 @@ async function* read(
       continue;
     }
     const own = Object.fromEntries(ownFields.map((name) => [name, cell(cells, name)]));
-    const rawJudgement = own['skipped'] === 'true' ? undefined : judgementIn(cells, table);
+    const rawJudgement = isTrue(own['skipped']) ? undefined : judgementIn(cells, table);
     if (rawJudgement && 'wrong' in rawJudgement) {
       yield {
         line,
@@ -150,8 +150,8 @@ async function* read(
       ...(comment === '' ? {} : { note: comment }),
       ...readAround({
         ...own,
-        skipped: own['skipped'] === 'true',
-        flagged: own['flagged'] === 'true',
+        skipped: isTrue(own['skipped']),
+        flagged: isTrue(own['flagged']),
       }),
       ...(rawJudgement ? { rawJudgement } : {}),
       ...(flags.size > 0 ? { known: [...flags.values()] } : {}),
@@ -184,21 +184,36 @@ async function tableOf(
       wide = names.filter((name) => !own.includes(name) && !name.startsWith('pool.'));
       if (hasHeader(file.form!)) continue;
     }
-    wide = wide.filter((name) => flagValues.includes(cell(cells, name).trim()));
+    wide = wide.filter((name) => isFlag(cell(cells, name)));
   }
   if (names === undefined) return undefined;
   const flags = wide.map((name) => [name, name.replace(/^label\./, '')] as const);
   return { names, flags: new Map(flags), cell };
 }
 
-const flagValues: readonly string[] = ['', '0', '1'];
+/** What the cells of label columns say. pandas writes 1.0 and 0.0 if a cell of the column is empty. */
+const flagCells: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['1.0', true],
+  ['0', false],
+  ['0.0', false],
+]);
+
+function isFlag(cell: string): boolean {
+  return cell.trim() === '' || flagCells.has(cell.trim());
+}
+
+/** Spreadsheets write TRUE, pandas writes True. */
+function isTrue(cell: string | undefined): boolean {
+  return cell?.trim().toLowerCase() === 'true';
+}
 
 function isFlags(name: string, cells: readonly string[]): boolean {
   return (
     !isOwnField(name) &&
     !name.startsWith('pool.') &&
     cells.length > 0 &&
-    cells.every((cell) => flagValues.includes(cell.trim())) &&
+    cells.every(isFlag) &&
     cells.some((cell) => cell.trim() !== '')
   );
 }
@@ -206,13 +221,14 @@ function isFlags(name: string, cells: readonly string[]): boolean {
 const readLabel: ReadJudgement = (row, { names, flags, cell }) => {
   const label = cell(row, 'label');
   if (names.includes('label')) return label.trim() === '' ? undefined : { kind: 'label', label };
-  const columns = [...flags].map(([column, name]) => [name, cell(row, column).trim()] as const);
-  const [yes, no] = ['1', '0'].map((value) =>
-    columns.flatMap(([name, found]) => (found === value ? [name] : [])),
-  );
-  return yes!.length + no!.length === 0
+  const labelsOf = (value: boolean): string[] =>
+    [...flags].flatMap(([column, name]) =>
+      flagCells.get(cell(row, column).trim()) === value ? [name] : [],
+    );
+  const [yes, no] = [labelsOf(true), labelsOf(false)];
+  return yes.length + no.length === 0
     ? undefined
-    : { kind: 'labels', yes: yes!, no: no!, rest: 'unknown', mayBeSingle: false };
+    : { kind: 'labels', yes, no, rest: 'unknown', mayBeSingle: false };
 };
 
 const readJoined: ReadJudgement = (row, { cell }) => {
@@ -233,6 +249,7 @@ function readOrigin(own: Readonly<Record<string, string>>): Pick<ReadRow, 'origi
 
 function valueOf(cell: string): unknown {
   if (isNestedDeeply(cell)) return cell;
+  if (/^(?:true|false)$/i.test(cell)) return isTrue(cell);
   try {
     return JSON.parse(cell);
   } catch {

@@ -30,16 +30,17 @@ export const huggingface: Format = {
   recognises: ({ objects, table }) => {
     if (objects) {
       return (
-        (objects.length > 0 && objects.every(isExample)) || wordFieldsIn(objects) !== undefined
+        (objects.every(isExample) && objects.some(({ label }) => label !== null)) ||
+        wordFieldsIn(objects) !== undefined
       );
     }
-    const labels = (table ?? []).map((row) => row['label'] ?? '');
+    const labels = (table ?? []).map((row) => row['label'] ?? '').filter((label) => label !== '');
     // Class labels count from 0; ratings and other numbers do not.
     return (
       table?.[0]?.['text'] !== undefined &&
       !('category_name' in table[0]) &&
-      labels.includes('0') &&
-      labels.every((label) => /^(-1|\d+)$/.test(label))
+      labels.some((label) => numberIn(label) === '0') &&
+      labels.every((label) => /^(-1|\d+)$/.test(numberIn(label) ?? ''))
     );
   },
   read,
@@ -47,7 +48,12 @@ export const huggingface: Format = {
 };
 
 function isExample({ text, label }: Readonly<Record<string, unknown>>): boolean {
-  return typeof text === 'string' && typeof label === 'number' && Number.isSafeInteger(label);
+  return typeof text === 'string' && (label === null || Number.isSafeInteger(label));
+}
+
+/** The digits of a class number; pandas writes 1.0 where rows have none. */
+function numberIn(label: string): string | undefined {
+  return /^(-?\d+)(?:\.0)?$/.exec(label)?.[1];
 }
 
 /** Columns with the names of the numbers in `label`. */
@@ -87,11 +93,14 @@ export async function* classLabelled(items: AsyncIterable<ReadItem>): AsyncGener
 
 function named(row: ReadRow): ReadRow {
   const { rawJudgement, context, ...rest } = row;
-  if (rawJudgement?.kind !== 'label' || !/^-?\d+$/.test(rawJudgement.label)) return row;
+  const number = rawJudgement?.kind === 'label' ? numberIn(rawJudgement.label) : undefined;
+  if (number === undefined) return row;
   // Test sets without labels have −1.
-  if (rawJudgement.label === '-1') return { ...rest, ...(context && { context }) };
+  if (number === '-1') return { ...rest, ...(context && { context }) };
   const column = nameColumns.find((name) => typeof context?.[name] === 'string');
-  if (column === undefined) return { ...row, numbered: [rawJudgement.label] };
+  if (column === undefined) {
+    return { ...row, rawJudgement: { kind: 'label', label: number }, numbered: [number] };
+  }
   const { [column]: name, ...others } = context!;
   return { ...rest, rawJudgement: { kind: 'label', label: String(name) }, ...contextOf(others) };
 }
