@@ -77,8 +77,8 @@ const priorVariants: readonly Variant[] = [
 /** The defaults of new projects in version 0.1.0 at b3b2783, on lexical vectors. */
 const oldVariants: readonly Variant[] = [
   { name: 'old default', start: 'random', minC: 1, prior: 'off' },
-  { name: 'old, start typiclust', minC: 1, prior: 'off' },
-  { name: 'old, C from 30', start: 'random', prior: 'off' },
+  { name: 'old default with TypiClust', minC: 1, prior: 'off' },
+  { name: 'old default with C ≥ 30', start: 'random', prior: 'off' },
 ];
 
 const newDefault = {

@@ -163,7 +163,11 @@ function setMarkdown(set: StudySet, results: SetResults): string {
   const { metric, title, source } = set;
   const { sizes, curves } = results;
   const others = Object.values<string>(priorNames);
-  const names = [...new Set(curves.map(({ name }) => name))].filter((n) => !others.includes(n));
+  const compared = new Set(curves.map(({ name }) => name));
+  for (const name of others) compared.delete(name);
+  // Curves replayed later are appended; each way stands below its reference.
+  const isOld = (name: string): boolean => name.startsWith(oldDefault);
+  const names = [...compared].sort((a, b) => Number(isOld(b)) - Number(isOld(a)));
   const most = Math.max(...names.map((name) => curvesOf(results, name, metric).size));
   let reference = oldDefault;
   const rows = names.map((name) => {
