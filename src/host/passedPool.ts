@@ -145,15 +145,19 @@ function passedIndex(
     rowsOfIds: (ids) => index.rowsOfIds(ids),
     rowsRead: index.rowsRead,
     *parts(most, isWanted) {
-      let before = 0;
-      for (const rows of index.rowsInOrder(most, (row) => isWanted?.(index.id(row)) ?? true)) {
+      let [visited, before] = [0, 0];
+      const isTaken = (record: number): boolean => {
+        visited++;
+        return isWanted?.(index.id(record)) ?? true;
+      };
+      for (const rows of index.rowsInOrder(most, isTaken)) {
         const { records, files, offsets } = rows;
         const isFirst = (i: number): boolean => {
           const { file, offset } = index.place(records[i]!);
           return file === files[i] && offset === offsets[i];
         };
         yield { before, records, isFirst, read: () => pool.readOwn(rows) };
-        before += records.length;
+        before = visited;
       }
     },
     textsOf: async (records) => {
