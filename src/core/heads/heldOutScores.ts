@@ -1,5 +1,6 @@
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
+import { sumOf } from '../math/sum.ts';
 import { crossFit, oneVsRestCrossFits, type CrossFit, type CrossFitOptions } from './crossFit.ts';
 import { columnsOf } from './head.ts';
 import { NO, UNKNOWN, YES, type Indicators } from './indicators.ts';
@@ -133,5 +134,3 @@ export function isGain(gains: readonly number[]): boolean {
   // A single gained record is a mean of exactly one standard error.
   return mean > Math.sqrt(squares / (n - 1) / n) * (1 + 1e-9);
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

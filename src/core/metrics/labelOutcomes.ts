@@ -1,4 +1,5 @@
 import { UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
+import { sumOf } from '../math/sum.ts';
 import { checkSameLength } from './estimate.ts';
 
 /** The outcomes of a record's known labels: indices of labels by outcome. */
@@ -113,9 +114,6 @@ export function microF1Parts(truth: Indicators, predicted: Indicators): RatioPar
 export function microF1Of({ hits, predicted, support }: LabelCounts): number | null {
   return f1Of(sumOf(hits), sumOf(predicted), sumOf(support));
 }
-
-export const sumOf = (values: Float64Array): number =>
-  values.reduce((sum, value) => sum + value, 0);
 
 /** Mean of the non-null values; null if there are none. */
 export function meanOf(values: readonly (number | null)[]): number | null {

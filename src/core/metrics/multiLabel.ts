@@ -1,5 +1,6 @@
 import { UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
+import { sumOf } from '../math/sum.ts';
 import { averagePrecision } from './averagePrecision.ts';
 import { FEW_RECORDS } from './classification.ts';
 import { checkSameLength } from './estimate.ts';
@@ -11,7 +12,6 @@ import {
   meanOf,
   microF1Of,
   outcomesOf,
-  sumOf,
   type LabelCounts,
   type RecordOutcome,
 } from './labelOutcomes.ts';
@@ -160,7 +160,7 @@ export class MultiLabelTest {
   cardinality(): { truth: number; predicted: number } | null {
     const { weights, truth } = this.#input;
     const { support, predicted } = this.#counts(weights);
-    const all = weights ? sumOf(Float64Array.from(weights)) : truth.rows;
+    const all = weights ? sumOf(weights) : truth.rows;
     return all > 0 ? { truth: sumOf(support) / all, predicted: sumOf(predicted) / all } : null;
   }
 

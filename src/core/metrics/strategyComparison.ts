@@ -1,5 +1,6 @@
 import { YES, type Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
+import { sumOf } from '../math/sum.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
@@ -387,5 +388,3 @@ export function expectedSetParts(
   }
   return { numerators, denominators };
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -1,3 +1,5 @@
+import { sumOf } from '../math/sum.ts';
+
 /** One value for the head of each arm. */
 export interface PerArm<T> {
   readonly random: T;
@@ -197,9 +199,3 @@ function meansOf(rows: readonly Float64Array[]): Float64Array {
   for (const row of rows) for (let i = 0; i < means.length; i++) means[i]! += row[i]! / rows.length;
   return means;
 }
-
-const sumOf = (values: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum;
-};

@@ -1,4 +1,5 @@
 import { rankAll } from '../../math/rankAll.ts';
+import { sumOf } from '../../math/sum.ts';
 import { checkShare } from '../wrappers/explore.ts';
 import type { Pick, QueryStrategy } from '../queryState.ts';
 import type { Scorer } from '../scorer.ts';
@@ -75,8 +76,6 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
     },
   };
 }
-
-const sumOf = (weights: Float64Array): number => weights.reduce((sum, weight) => sum + weight, 0);
 
 /** Positions of the k largest keys, largest first. */
 function largest(keys: Float64Array, k: number): number[] {
