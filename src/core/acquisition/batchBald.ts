@@ -1,4 +1,5 @@
 import type { SampledProbabilities } from '../heads/head.ts';
+import { argMax } from '../math/argMax.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { topK } from '../math/topK.ts';
@@ -177,5 +178,5 @@ function drawnFrom(probability: Float64Array, rng: Rng): number {
     remaining -= probability[j]!;
     if (remaining < 0) return j;
   }
-  return probability.indexOf(Math.max(...probability));
+  return argMax(probability);
 }

@@ -1,4 +1,5 @@
 import type { SampledProbabilities } from '../heads/head.ts';
+import { argMax } from '../math/argMax.ts';
 
 /**
  * One score per record from its K × c block of probabilities.
@@ -42,9 +43,7 @@ export function votesInto(
   votes.fill(0);
   for (let k = 0; k < samples; k++) {
     const at = from + k * c;
-    let best = 0;
-    for (let j = 1; j < c; j++) if (data[at + j]! > data[at + best]!) best = j;
-    votes[best]!++;
+    votes[argMax(data, at, at + c) - at]!++;
   }
   return votes;
 }

@@ -1,3 +1,4 @@
+import { argMax } from '../math/argMax.ts';
 import type { Matrix } from '../math/matrix.ts';
 import { checkSameLength } from './estimate.ts';
 
@@ -43,15 +44,14 @@ export function calibration(
   const right = new Float64Array(binCount);
   let all = 0;
   for (let i = 0; i < rows; i++) {
-    let best = 0;
-    for (let k = 1; k < cols; k++) if (data[i * cols + k]! > data[i * cols + best]!) best = k;
-    const p = data[i * cols + best]!;
+    const best = argMax(data, i * cols, (i + 1) * cols);
+    const p = data[best]!;
     const bin = Math.min(binCount - 1, Math.max(0, Math.ceil(p * binCount) - 1));
     const w = weights ? weights[i]! : 1;
     records[bin]!++;
     weight[bin]! += w;
     confidence[bin]! += w * p;
-    if (headLabels[best] === truth[i]) right[bin]! += w;
+    if (headLabels[best - i * cols] === truth[i]) right[bin]! += w;
     all += w;
   }
   let ece = 0;

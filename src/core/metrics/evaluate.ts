@@ -1,3 +1,4 @@
+import { argMax } from '../math/argMax.ts';
 import type { Matrix } from '../math/matrix.ts';
 import { takeRows } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
@@ -44,9 +45,7 @@ export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<num
   const { rows, cols, data } = probabilities;
   const labels = new Int32Array(rows);
   for (let i = 0; i < rows; i++) {
-    let best = 0;
-    for (let k = 1; k < cols; k++) if (data[i * cols + k]! > data[i * cols + best]!) best = k;
-    labels[i] = headLabels[best]!;
+    labels[i] = headLabels[argMax(data, i * cols, (i + 1) * cols) - i * cols]!;
   }
   return labels;
 }

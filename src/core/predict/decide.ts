@@ -1,3 +1,4 @@
+import { argMax } from '../math/argMax.ts';
 import type { Predictor } from './predictor.ts';
 
 /** The labels of one record. */
@@ -23,7 +24,7 @@ export function decider(
 ): (p: ArrayLike<number>) => Decision {
   if (task === 'single') {
     return (p) => {
-      const best = largest(p);
+      const best = argMax(p);
       const isSure = threshold === undefined || roundProbability(p[best]!) >= threshold;
       return { task, label: isSure ? labels[best]! : null, p: p[best]! };
     };
@@ -33,12 +34,6 @@ export function decider(
   }
   return (p) => ({
     task,
-    labels: thresholds ? labels.filter((_, j) => p[j]! >= thresholds[j]!) : [labels[largest(p)]!],
+    labels: thresholds ? labels.filter((_, j) => p[j]! >= thresholds[j]!) : [labels[argMax(p)]!],
   });
-}
-
-function largest(p: ArrayLike<number>): number {
-  let best = 0;
-  for (let j = 1; j < p.length; j++) if (p[j]! > p[best]!) best = j;
-  return best;
 }

@@ -1,7 +1,8 @@
 import type { LabelProbabilities } from '../acquisition/acquisition.ts';
 import { UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
 import { fitLogisticHead } from '../heads/logisticHead.ts';
-import { matrix, type Matrix } from '../math/matrix.ts';
+import { argMax } from '../math/argMax.ts';
+import { matrix, rowOf, type Matrix } from '../math/matrix.ts';
 import type { QueryState } from './queryState.ts';
 
 /** Inverse regularisation strength; scikit-learn's default. */
@@ -36,16 +37,9 @@ export async function predictedSizes(
     const to = Math.min(p.rows, from + step);
     const data = p.data.subarray(from * p.cols, to * p.cols);
     const proba = await head.predictProba(profiles({ rows: to - from, cols: p.cols, data }));
-    for (let i = from; i < to; i++) predicted[i] = head.labels[largestOf(proba, i - from)]!;
+    for (let i = from; i < to; i++) predicted[i] = head.labels[argMax(rowOf(proba, i - from))]!;
   }
   return predicted;
-}
-
-/** Column of a row's largest value, the first of ties. */
-function largestOf({ cols, data }: Matrix, i: number): number {
-  let best = 0;
-  for (let j = 1; j < cols; j++) if (data[i * cols + j]! > data[i * cols + best]!) best = j;
-  return best;
 }
 
 /** Each row in descending order, divided by its sum. */

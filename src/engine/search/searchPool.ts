@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createContext, runInContext } from 'node:vm';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { SearchParams } from '../../core/engine/searchApi.ts';
+import { argMax } from '../../core/math/argMax.ts';
 import { matchesQuery, parseTextQuery } from '../../core/pool/textQuery.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { SearchServices } from './searchServices.ts';
@@ -77,8 +78,7 @@ async function rowsPredicted(
   const found: { row: number; p: number }[] = [];
   rows.forEach((row, i) => {
     const probabilities = data.subarray(i * cols, (i + 1) * cols);
-    const top = probabilities.indexOf(Math.max(...probabilities));
-    const p = probabilities[column ?? top]!;
+    const p = probabilities[column ?? argMax(probabilities)]!;
     if (p >= low && p <= high) found.push({ row, p });
   });
   found.sort((a, b) => b.p - a.p || a.row - b.row);

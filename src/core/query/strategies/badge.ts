@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../errors.ts';
+import { argMax } from '../../math/argMax.ts';
 import { squaredNorms } from '../../math/distances.ts';
 import type { Matrix } from '../../math/matrix.ts';
 import { topK } from '../../math/topK.ts';
@@ -51,9 +52,7 @@ export const badge: QueryStrategy = {
 function lossGradients(p: Matrix): Matrix {
   const data = p.data.slice();
   for (let from = 0; from < data.length; from += p.cols) {
-    let best = from;
-    for (let at = from + 1; at < from + p.cols; at++) if (data[at]! > data[best]!) best = at;
-    data[best]! -= 1;
+    data[argMax(data, from, from + p.cols)]! -= 1;
   }
   return { rows: p.rows, cols: p.cols, data };
 }

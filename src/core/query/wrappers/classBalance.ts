@@ -1,3 +1,5 @@
+import { argMax } from '../../math/argMax.ts';
+import { rowOf } from '../../math/matrix.ts';
 import { topK } from '../../math/topK.ts';
 import {
   labelProbabilitiesOf,
@@ -27,7 +29,7 @@ export function classBalance(scorer: Scorer): QueryStrategy {
       const { scores, reason } = await scorer.score(state);
       await pause?.();
       const members = Array.from({ length: p.cols }, (): number[] => []);
-      for (let i = 0; i < p.rows; i++) members[best(p.data, i * p.cols, p.cols)]!.push(i);
+      for (let i = 0; i < p.rows; i++) members[argMax(rowOf(p, i))]!.push(i);
       const queues: number[][] = [];
       for (const own of members) {
         await pause?.();
@@ -56,10 +58,4 @@ export function classBalance(scorer: Scorer): QueryStrategy {
       return picks;
     },
   };
-}
-
-function best(data: Float32Array, from: number, c: number): number {
-  let j = 0;
-  for (let k = 1; k < c; k++) if (data[from + k]! > data[from + j]!) j = k;
-  return j;
 }
