@@ -7,7 +7,7 @@ import { message } from '../core/messages/messages.ts';
 import { parseStrategy } from '../core/query/parseStrategy.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
-import { multiLabelMetrics } from '../core/metrics/multiLabel.ts';
+import { multiMetricNames } from '../core/metrics/holdoutMetrics.ts';
 import type { SimulatedTask } from '../core/simulate/learner.ts';
 import {
   singleLabelField,
@@ -55,7 +55,7 @@ export async function runSimulate(
   if (labelled.task === 'single')
     return simulate(args, singleLabelTask, metricNames, singleLabelField, dependencies);
   const task = multiLabelTask(labelled.decide);
-  return simulate(args, task, multiLabelMetrics, multiLabelField, dependencies);
+  return simulate(args, task, multiMetricNames, multiLabelField, dependencies);
 }
 
 async function simulate<Labels, Scores extends object>(

@@ -1,7 +1,6 @@
 import type { Headline } from '../metrics/holdoutSupport.ts';
-import type { MultiLabelMetric } from '../metrics/multiLabel.ts';
+import type { HoldoutMetric } from '../metrics/holdoutMetrics.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
-import type { MetricName } from '../simulate/simulatedMetrics.ts';
 import type { Message, NoParams } from './message.ts';
 import type { Doubt } from './readingMessages.ts';
 
@@ -139,7 +138,7 @@ export interface ReportMessages {
   'simulate.priorAuto': { readonly candidates: readonly number[]; readonly initial: number };
   /** `fullData`: the metric when all labels of the pool are known. */
   'simulate.summary': {
-    readonly metric: MetricName | MultiLabelMetric;
+    readonly metric: HoldoutMetric;
     readonly seeds: number;
     readonly fullData: number;
   };

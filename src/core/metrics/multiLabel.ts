@@ -38,21 +38,13 @@ export interface MultiLabelScores {
   readonly microF1: number | null;
   /** Mean F1 of the labels that occur in truth or predictions. */
   readonly macroF1: number | null;
-  /** Mean average precision of the labels with a positive. */
+  /** Mean average precision of the labels with at least `fewestForAp` positives. */
   readonly macroAp: number | null;
   /** Number of labels averaged. */
   readonly labelsAveraged: number;
   /** Share of records with the exact label set, among records without unknown labels. */
   readonly subsetAccuracy: number | null;
 }
-
-export type MultiLabelMetric = Exclude<keyof MultiLabelScores, 'labelsAveraged'>;
-export const multiLabelMetrics: readonly MultiLabelMetric[] = [
-  'microF1',
-  'macroF1',
-  'macroAp',
-  'subsetAccuracy',
-];
 
 /** Scores of one label over the records on which it is known. */
 export interface LabelScores {

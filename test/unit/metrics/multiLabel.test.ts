@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { indicators } from '../../../src/core/heads/indicators.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { MultiLabelTest, multiLabelMetrics } from '../../../src/core/metrics/multiLabel.ts';
+import { multiMetricNames } from '../../../src/core/metrics/holdoutMetrics.ts';
+import { MultiLabelTest } from '../../../src/core/metrics/multiLabel.ts';
 import { golden } from './golden.ts';
 
 interface Golden {
@@ -44,7 +45,7 @@ describe('multi-label metrics match scikit-learn', () => {
     it(one.name, () => {
       const test = testOf(one);
       const scores = test.scores();
-      for (const metric of multiLabelMetrics) close(scores[metric], one[metric], metric);
+      for (const metric of multiMetricNames) close(scores[metric], one[metric], metric);
       assert.equal(scores.labelsAveraged, one.labelsAveraged);
       const { truth, predicted } = test.cardinality()!;
       close(truth, one.cardinality[0], 'cardinality');

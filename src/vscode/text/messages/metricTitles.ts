@@ -1,8 +1,7 @@
-import type { MultiLabelMetric } from '../../../core/metrics/multiLabel.ts';
-import type { MetricName } from '../../../core/simulate/simulatedMetrics.ts';
+import type { HoldoutMetric } from '../../../core/metrics/holdoutMetrics.ts';
 
 /** Metrics as the command line names them. */
-export const metricTitles: Readonly<Record<MetricName | MultiLabelMetric, string>> = {
+export const metricTitles: Readonly<Record<HoldoutMetric, string>> = {
   accuracy: 'accuracy',
   macroF1: 'macro-F1',
   rocAuc: 'ROC-AUC',
