@@ -24,8 +24,10 @@ export function storedPrior({ vectors: { data }, strength }: LabelPrior): Stored
   return { strength, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
 }
 
-/** Half a record for each label without answers: Jeffreys' prior of a frequency. */
-const halfCount = 0.5;
+/**
+ * Weight of the mean record as an answer where a label has none: Jeffreys' prior of a frequency.
+ */
+export const halfCount = 0.5;
 
 /** Labelled records in the form of `fitLogistic`. */
 export interface TrainingRows {

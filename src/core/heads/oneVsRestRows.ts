@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { countIndicators, NO, takeLabels, UNKNOWN, YES, type Indicators } from './indicators.ts';
-import { meanRecord, type LabelPrior } from './labelPrior.ts';
+import { halfCount, meanRecord, type LabelPrior } from './labelPrior.ts';
 import { SigmoidLoss } from './sigmoidLoss.ts';
 
 /** The prior of one-vs-rest heads from the labels' words. */
@@ -9,12 +9,6 @@ export interface CentredPrior extends LabelPrior {
   /** d: the pool's mean record, whose logits the prior does not change. */
   readonly centre: Float32Array;
 }
-
-/**
- * Weight of the mean record as an answer on a side where a label has none: Jeffreys' prior of a
- * frequency.
- */
-const halfCount = 0.5;
 
 /** Labelled records in the form of one-vs-rest fits. */
 export interface OneVsRestRows {
@@ -24,7 +18,7 @@ export interface OneVsRestRows {
   readonly x: Matrix;
   /** Label-set indices of the m columns. */
   readonly labels: Int32Array;
-  /** n × m: the known entries of the columns. */
+  /** n × m: the judgements of the columns. */
   readonly truth: Indicators;
   /** The prior's part of the logits: (n + 2) × m. */
   readonly offset?: Float32Array;
