@@ -13,7 +13,7 @@ import { symmetricEigen } from '../math/symmetricEigen.ts';
 import type { Scaling } from './scaling.ts';
 import type { Pause } from '../pause.ts';
 
-export interface ClassBlocksOptions {
+export interface BlockHessianOptions {
   /** n × d */
   readonly x: Matrix;
   /** Scaling of the variables of the inverse. */
@@ -56,7 +56,7 @@ export class BlockHessian {
   private constructor(
     m: number,
     directions: Float64Array,
-    { scaling: { scale }, c, x }: ClassBlocksOptions,
+    { scaling: { scale }, c, x }: BlockHessianOptions,
   ) {
     this.#m = m;
     this.#directions = directions;
@@ -77,7 +77,7 @@ export class BlockHessian {
    * @returns undefined if it would take too long
    */
   static async of(
-    options: ClassBlocksOptions,
+    options: BlockHessianOptions,
     ops: MatrixOps,
     pause: Pause,
   ): Promise<BlockHessian | undefined> {
@@ -138,7 +138,7 @@ export class BlockHessian {
 }
 
 /** Eigenvectors of Σ weight · (diag p − p pᵀ) without the last, whose eigenvalue is 0. */
-function principalDirections({ probabilities, m, weights }: ClassBlocksOptions): Float64Array {
+function principalDirections({ probabilities, m, weights }: BlockHessianOptions): Float64Array {
   const sum = new Float64Array(m * m);
   for (let i = 0, at = 0; i < weights.length; i++, at += m) {
     for (let a = 0; a < m; a++) {
@@ -158,7 +158,7 @@ function principalDirections({ probabilities, m, weights }: ClassBlocksOptions):
 /** Each record's weight in the block of a direction: weight · vᵀ(diag p − p pᵀ)v. */
 function spreadAlong(
   direction: Float64Array,
-  { probabilities, m, weights }: ClassBlocksOptions,
+  { probabilities, m, weights }: BlockHessianOptions,
 ): Float64Array {
   const spread = new Float64Array(weights.length);
   for (let i = 0, at = 0; i < spread.length; i++, at += m) {
@@ -179,7 +179,7 @@ function spreadAlong(
  * intercept.
  */
 async function blockOf(
-  { x, scaling: { mean, scale }, c }: ClassBlocksOptions,
+  { x, scaling: { mean, scale }, c }: BlockHessianOptions,
   spread: Float64Array,
   ops: MatrixOps,
   pause: Pause,

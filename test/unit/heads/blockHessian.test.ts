@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BlockHessian, type ClassBlocksOptions } from '../../../src/core/heads/blockHessian.ts';
+import { BlockHessian, type BlockHessianOptions } from '../../../src/core/heads/blockHessian.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { softmaxGroups } from '../../../src/core/math/softmax.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const pause = async (): Promise<void> => {};
-const blocksOf = async (options: ClassBlocksOptions): Promise<BlockHessian> =>
+const blocksOf = async (options: BlockHessianOptions): Promise<BlockHessian> =>
   (await BlockHessian.of(options, typeScriptOps, pause))!;
 
-function problem(n: number, d: number, m: number, same: boolean): ClassBlocksOptions {
+function problem(n: number, d: number, m: number, same: boolean): BlockHessianOptions {
   const rng = new Rng(m);
   const x = matrix(
     n,
@@ -36,7 +36,7 @@ function problem(n: number, d: number, m: number, same: boolean): ClassBlocksOpt
 
 /** The Hessian-vector product, record by record, from the definition. */
 function hessianTimes(
-  { x, m, probabilities, scaling: { mean, scale }, weights, c }: ClassBlocksOptions,
+  { x, m, probabilities, scaling: { mean, scale }, weights, c }: BlockHessianOptions,
   u: Float64Array,
 ): Float64Array {
   const d = x.cols;
@@ -60,7 +60,7 @@ function hessianTimes(
   return out;
 }
 
-function assertInverts(blocks: BlockHessian, options: ClassBlocksOptions): void {
+function assertInverts(blocks: BlockHessian, options: BlockHessianOptions): void {
   const rng = new Rng(9);
   const { m } = options;
   const u = Float64Array.from({ length: (options.x.cols + 1) * m }, () => rng.normal());
