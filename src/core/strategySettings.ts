@@ -4,7 +4,7 @@ export interface StrategySettings {
   readonly strategy: string;
   /**
    * For `rank-power` and `information-density`: the underlying acquisition function; default
-   * margin.
+   * `margin`, with several labels per record `mmc`.
    */
   readonly acquisition?: string;
   /** Share of random picks, 0 … 1. */

@@ -1,7 +1,8 @@
+import { YES } from '../heads/indicators.ts';
 import type { AcquisitionFunction, LabelProbabilities } from './acquisition.ts';
 
 /**
- * Probabilities are clipped this far from 0 and 1 for log-odds; float32 has no value closer to 1.
+ * Probabilities are clipped this far from 0 and 1 for log-odds: about the spacing of float32 below 1.
  */
 const closest = 1e-7;
 
@@ -99,6 +100,6 @@ export function logOdds(p: number): number {
 /** Mean number of labels of the training records; 0 if there are none. */
 function meanSize({ rows, data }: LabelProbabilities['answered']): number {
   let yes = 0;
-  for (const value of data) if (value === 1) yes++;
+  for (const value of data) if (value === YES) yes++;
   return rows > 0 ? yes / rows : 0;
 }

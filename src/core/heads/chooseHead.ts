@@ -11,6 +11,7 @@ import {
   canLearn,
   crossValidate,
   isGain,
+  isMultiLabel,
   type Answers,
   type HeldOutScores,
 } from './heldOutScores.ts';
@@ -144,15 +145,18 @@ export async function chooseHead(
   };
 }
 
-/** Number of folds, so that a choice takes seconds. */
+/** Number of folds, so that a choice takes seconds: 3 for a large head, else 5. */
 export function foldsFor(x: Matrix, answers: Answers, labelVectors: Matrix | undefined): number {
   const work = x.rows * x.cols * labelCount(answers, labelVectors);
   return work > maxValuesForFiveFolds ? 3 : 5;
 }
 
-/** Number of columns of the head, which drives the cost of cross-validation. */
+/**
+ * Number of columns of the head, which drives the cost of cross-validation; 0 for a single-label head
+ * without label vectors, for which only C is chosen.
+ */
 const labelCount = (answers: Answers, labelVectors: Matrix | undefined): number =>
-  'labels' in answers ? answers.labels : (labelVectors?.rows ?? 0);
+  isMultiLabel(answers) ? answers.labels : (labelVectors?.rows ?? 0);
 
 /** Training records and labels at one weight of the lexical block. */
 interface Vectors {

@@ -84,7 +84,7 @@ export interface CommitteeOptions {
  * Trains the committee on bootstraps drawn within each label, so that every member has every label.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
- * @throws RangeError without records
+ * @throws RangeError without records or for mismatched shapes; CancelledError
  */
 export async function fitCommitteeHead(
   x: Matrix,

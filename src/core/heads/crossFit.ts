@@ -14,15 +14,19 @@ import { oneVsRestRows, sigmoidLossesOf } from './oneVsRestRows.ts';
 import { multiLabelFolds, rowsOfFold, stratifiedFolds } from './stratifiedFolds.ts';
 
 export interface CrossFitOptions {
+  /** Seeds the folds. */
   readonly rng: Rng;
+  /** Number of folds, at least 2; default 10. */
   readonly folds?: number;
+  /** Single-label records only. */
   readonly classWeight?: ClassWeight;
+  /** As in `FitOptions`; default 1e-2. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal | undefined;
   readonly prior?: LabelPrior | undefined;
   /**
-   * Paths of large heads by their records, shared by cross-validations with the same answers and
-   * folds.
+   * Paths of large heads by their records, shared by cross-validations with the same answers, folds
+   * and class weights.
    */
   readonly paths?: Map<Matrix, CrossFitPath> | undefined;
 }
@@ -141,14 +145,14 @@ export async function oneVsRestCrossFits(
     const fits = await fitOneVsRest(rows, tasks, ops, { tolerance, signal });
     solved.push({ c, fits });
     const heads = fits.map((fit) => withPrior(fit, m, rows.prior));
-    const score = (part: Matrix, head: LinearHead): Promise<Matrix> =>
+    const score = (part: Matrix, head: LinearParameters): Promise<Matrix> =>
       ops.scoreLabels(part, head.weights, head.bias);
     const [probabilities] = await heldOutProbabilities(x, folds, count, m, heads, score);
     return { probabilities: probabilities!, labels, folds };
   };
 }
 
-interface LinearHead {
+interface LinearParameters {
   readonly weights: Matrix;
   readonly bias: Float32Array;
 }
@@ -163,8 +167,8 @@ async function heldOutProbabilities(
   folds: Int32Array,
   count: number,
   classes: number,
-  heads: readonly LinearHead[],
-  score: (part: Matrix, head: LinearHead) => Promise<Matrix>,
+  heads: readonly LinearParameters[],
+  score: (part: Matrix, head: LinearParameters) => Promise<Matrix>,
 ): Promise<Matrix[]> {
   const rowsOf = Array.from({ length: count }, (_, fold) => rowsOfFold(folds, fold));
   const results = Array.from({ length: heads.length / count }, () => matrix(x.rows, classes));

@@ -36,6 +36,7 @@ export interface FitOptions {
   readonly precision?: 'float32' | 'float64';
   /** Bound on the gradient's largest component, as scikit-learn's `tol` (default 1e-4). */
   readonly tolerance?: number;
+  /** Default 1,000. */
   readonly maxIterations?: number;
   readonly signal?: AbortSignal | undefined;
 }

@@ -32,7 +32,7 @@ const margin = 1e-6;
  *
  * @param column of the label in the result of `predict`
  * @param predict texts → texts × columns probabilities; called once
- * @returns largest weights first; empty for a text that is too long or has one word
+ * @returns largest weights first; empty for a text that is too long, has one word or only stop words
  */
 export async function wordWeights(
   text: string,
@@ -97,7 +97,10 @@ function wordsOf(text: string): Map<string, TextSpan[]> {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** Leaves a space in place of each word, so that its neighbours do not merge. */
+/**
+ * The text without the ranges. Spaces and punctuation around a word stay, so that its neighbours do
+ * not merge, unless the language has no spaces.
+ */
 function without(text: string, spans: readonly TextSpan[]): string {
   let rest = '';
   let at = 0;

@@ -7,7 +7,7 @@ const words = seenBytes / 4;
 
 /**
  * All records that a project has ever had, which distinguishes appended rows from those already
- * assigned. The probability of a collision among a million records is about 10⁻⁷.
+ * assigned. The probability of a collision among a million records is about 3 · 10⁻⁸.
  */
 export class SeenRecords {
   readonly #words: Uint32Array;

@@ -28,6 +28,7 @@ export interface Calibration {
  * @param headLabels label-set index of each column
  * @param truth n label-set indices; a label that the head has not learnt counts as a wrong
  * prediction
+ * @param weights n multiplicities; default 1
  */
 export function calibration(
   probabilities: Matrix,

@@ -52,8 +52,8 @@ export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<num
 
 /**
  * Scores a head on the hold-out. The results must not be used for selection (of C, strategy,
- * embedding, "best" head); they are for the annotator only. Labels that the head has not learnt
- * count as errors and have no ranking.
+ * embedding, "best" head); they are for the annotator only. Records of labels that the head has not
+ * learnt count as errors, and such a label's ROC-AUC as ½.
  * @throws RangeError for mismatched lengths, or a label index outside the label set
  */
 export function evaluateHoldout(input: HoldoutInput): SingleMetrics {

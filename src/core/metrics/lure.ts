@@ -60,7 +60,10 @@ export function lureWeights(chances: ArrayLike<number>, poolSize: number): Float
   });
 }
 
-/** The unbiased risk over the pool from actively drawn picks, or why it is unavailable. */
+/**
+ * The unbiased risk over the pool from actively drawn picks, or why it is unavailable.
+ * @throws RangeError for different lengths, or as `lureWeights`
+ */
 export function lure({ losses, chances, poolSize, rng, resamples }: LureInput): LureEstimate {
   checkSameLength('chances', losses.length, chances.length);
   const M = losses.length;

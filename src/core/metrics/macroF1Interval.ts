@@ -13,7 +13,7 @@ const SEARCHES = 24;
 export interface MacroF1Options {
   /** Effective number of records: smaller than the actual number with weights or groups. */
   readonly effectiveN: number;
-  /** Labels that the head can predict, by index; default all. */
+  /** Labels that the head can predict, by index; default those that occur in the matrix. */
   readonly learnt?: ReadonlySet<number>;
   /** Default 0.95. */
   readonly confidence?: number | undefined;

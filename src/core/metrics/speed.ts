@@ -6,11 +6,9 @@ export const PAUSE_SECONDS = 120;
 export interface LabellingSpeed {
   /** Answers, including those after pauses. */
   readonly answers: number;
-  /** Median seconds between answers, without pauses; null for fewer than two answers. */
+  /** Median seconds between answers, without pauses; null if there are no others. */
   readonly medianSeconds: number | null;
-  /**
-   * Answers per minute of work, without pauses; null for fewer than two answers or no elapsed time.
-   */
+  /** Answers per minute of work, without pauses; null if no time has elapsed otherwise. */
   readonly perMinute: number | null;
 }
 

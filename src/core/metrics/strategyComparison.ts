@@ -93,7 +93,10 @@ export interface StrategyComparisonInput {
   readonly random: ArrayLike<number>;
   /** Records chosen by the strategy. */
   readonly active: ArrayLike<number>;
-  /** Near-duplicate group of a record; a group is either trained on or tested on as a whole. */
+  /**
+   * Near-duplicate group of a random record; its random records are either trained on or tested on as
+   * a whole. Near-duplicates among the other records are not considered.
+   */
   readonly groupOf?: (record: number) => number;
   readonly rng: Rng;
   /** Number of labels; more labels mean fewer splits. Default 2. */
@@ -204,7 +207,7 @@ export interface StrategyComparison {
  * record, and from the reference records. Accuracy and micro-F1 rather than macro means, which a few
  * test records of rare labels would dominate.
  * @param results one per split of the plan, in its order
- * @throws RangeError for mismatched lengths or less than two halvings
+ * @throws RangeError for mismatched lengths or fewer than two halvings
  */
 export function evaluateStrategyComparison(
   results: readonly SplitResult[],

@@ -50,7 +50,7 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
   };
 }
 
-/** Labels whose odds are within this factor of their threshold's are named as unsure: e. */
+/** Labels are named as unsure if their log-odds are less than this far from their threshold's. */
 const unsure = 1;
 
 /**

@@ -5,8 +5,9 @@ import { interleave } from '../wrappers/seeds.ts';
 import { candidateVectors } from '../candidateVectors.ts';
 
 /**
- * A start strategy based on the label texts: every other pick is a record that is more similar to one label
- * than to the labels on average, with the labels in rotation; the other picks come from `inner`.
+ * A start strategy based on the label texts: every other pick is the record with the largest difference
+ * between its similarity to one label and to the labels on average, with the labels in rotation; the other
+ * picks come from `inner`.
  * @param labelVectors embeddings of the labels for records with `dimensions`: labels × dimensions, row-major
  * @param labels number of labels
  */

@@ -11,7 +11,7 @@ const nearestPerAnchor = 50;
 const subpoolSize = 500;
 
 /**
- * AnchorAL (Lesci & Vlachos, arXiv 2404.05623), for rare labels: takes 10 labelled anchors per label and the
+ * AnchorAL (Lesci & Vlachos, arXiv 2404.05623), for rare labels: takes up to 10 labelled anchors per label and the
  * 50 candidates nearest to each, and passes the 500 of them that are nearest on average to the inner
  * strategy. Every label has the same number of anchors, so rare labels are covered as well as common ones.
  */
