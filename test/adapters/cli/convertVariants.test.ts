@@ -291,6 +291,18 @@ describe('CoNLL', () => {
   });
 });
 
+test('annotators may be numbers', async () => {
+  const rows = [
+    { text: 'one', label: 'joy', annotator: 7 },
+    { text: 'two', label: 'fear', annotator: '8' },
+  ];
+  const { written } = await convertText(jsonLines(rows));
+  assert.deepEqual(
+    jsonRows(written).map(({ annotator }) => annotator),
+    ['7', '8'],
+  );
+});
+
 test('a list of blank names is an empty list', async () => {
   const rows = [
     { id: 1, text: 'one', label: ['joy', 'fear'] },

@@ -82,7 +82,8 @@ export function timeIn(value: unknown): number | undefined {
 export function readAround(
   row: Readonly<Record<string, unknown>>,
 ): Pick<ReadRow, 'skipped' | 'flagged' | 'note' | 'annotator' | 'at'> {
-  const { skipped, flagged, note, annotator, at } = row;
+  const { skipped, flagged, note, annotator: by, at } = row;
+  const annotator = typeof by === 'number' ? String(by) : by;
   const time = typeof at === 'string' ? timeIn(at) : undefined;
   return {
     ...(skipped === true && { skipped }),
