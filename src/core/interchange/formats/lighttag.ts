@@ -134,8 +134,8 @@ async function namesAt(file: OpenFile, path: string): Promise<string[]> {
   return names;
 }
 
-/** The work of one annotator; the name is empty if unknown. */
-interface Work {
+/** What one annotator has marked in an example. */
+interface Marks {
   spans: { start: number; end: number; label: string; text?: string }[];
   classes: string[];
   at?: number;
@@ -148,9 +148,9 @@ function* readExample(
   task: ReadOptions['task'],
 ): Generator<ReadItem> {
   const { line } = base;
-  const works = worksIn(row);
-  if ('problem' in works) {
-    yield { line, problem: works.problem };
+  const marks = marksIn(row);
+  if ('problem' in marks) {
+    yield { line, problem: marks.problem };
     return;
   }
   const meta = readMeta(row['metadata']);
@@ -164,17 +164,17 @@ function* readExample(
     ...(id === undefined || id === '' ? {} : { id }),
     ...contextOf({ ...rest, ...Object.fromEntries(others) }),
   };
-  if (works.by.size === 0) {
+  if (marks.by.size === 0) {
     // Without a list of those who saw it, an example with an empty list may have been seen.
     const isOpen = !('seen_by' in row) && Array.isArray(row['annotations']);
     yield { ...shared, ...around, ...(isOpen && { rawJudgement: { kind: 'emptyList' } }) };
   }
-  for (const [annotator, work] of works.by) {
-    const rawJudgement = around.skipped ? undefined : judgementIn(work, meta, schema, line, task);
+  for (const [annotator, own] of marks.by) {
+    const rawJudgement = around.skipped ? undefined : judgementIn(own, meta, schema, line, task);
     yield {
       ...shared,
       ...(annotator === '' ? {} : { annotator }),
-      ...(work.at === undefined ? {} : { at: work.at }),
+      ...(own.at === undefined ? {} : { at: own.at }),
       ...around,
       ...(rawJudgement ? { rawJudgement } : {}),
       ...(rawJudgement && rawJudgement.kind !== 'spans' && schema.classes.length > 0
@@ -184,17 +184,18 @@ function* readExample(
   }
 }
 
-function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly problem: Message } {
+/** The marks of each annotator by name; the name is empty if the file does not give it. */
+function marksIn(row: Row): { readonly by: Map<string, Marks> } | { readonly problem: Message } {
   const wrong = (field: string) => ({ problem: message('interchange.unreadableField', { field }) });
-  const by = new Map<string, Work>();
-  const workOf = (witness: unknown): Work => {
-    const { annotator, annotator_id: number, timestamp } = objectOf(witness);
+  const by = new Map<string, Marks>();
+  const marksOf = (given: unknown): Marks => {
+    const { annotator, annotator_id: number, timestamp } = objectOf(given);
     const name = textOf(annotator) ?? textOf(number) ?? '';
-    const work: Work = by.get(name) ?? { spans: [], classes: [] };
-    by.set(name, work);
+    const marks: Marks = by.get(name) ?? { spans: [], classes: [] };
+    by.set(name, marks);
     const time = timeIn(timestamp);
-    if (time !== undefined) work.at = Math.max(work.at ?? 0, time);
-    return work;
+    if (time !== undefined) marks.at = Math.max(marks.at ?? 0, time);
+    return marks;
   };
   const listOf = (value: unknown): readonly unknown[] | undefined =>
     value === undefined || value === null ? [] : Array.isArray(value) ? value : undefined;
@@ -204,42 +205,43 @@ function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly prob
   if (seen === undefined) return wrong('seen_by');
   if (annotations === undefined) return wrong('annotations');
   if (classifications === undefined) return wrong('classifications');
-  for (const witness of seen) workOf(witness);
+  for (const annotator of seen) marksOf(annotator);
   for (const annotation of annotations) {
-    const { start, end, tag, value, correct, annotated_by: witnesses } = objectOf(annotation);
+    const { start, end, tag, value, correct, annotated_by: annotators } = objectOf(annotation);
     const label = textOf(tag);
     // Rejected by a reviewer.
     if (correct === false) continue;
     if (!isOffset(start) || !isOffset(end) || label === undefined) return wrong('annotations');
     const span = { start, end, label, ...(typeof value === 'string' && { text: value }) };
-    for (const witness of witnessesIn(witnesses)) workOf(witness).spans.push(span);
+    for (const annotator of annotatorsIn(annotators)) marksOf(annotator).spans.push(span);
   }
   for (const classification of classifications) {
-    const { classname, correct, classified_by: witnesses } = objectOf(classification);
+    const { classname, correct, classified_by: annotators } = objectOf(classification);
     const label = textOf(classname);
     if (correct === false) continue;
     if (label === undefined) return wrong('classifications');
-    for (const witness of witnessesIn(witnesses)) workOf(witness).classes.push(label);
+    for (const annotator of annotatorsIn(annotators)) marksOf(annotator).classes.push(label);
   }
   return { by };
 }
 
-function witnessesIn(value: unknown): readonly unknown[] {
+/** At least one annotator, who may be unknown. */
+function annotatorsIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? value : [{}];
 }
 
 function judgementIn(
-  { spans, classes }: Work,
+  { spans, classes }: Marks,
   { not, nothing, of }: ReadMeta,
   schema: Schema,
   line: number,
   task: ReadOptions['task'],
 ): RawJudgement | undefined {
-  const looked = of ?? (schema.tags.length > 0 ? schema.tags : undefined);
+  const searched = of ?? (schema.tags.length > 0 ? schema.tags : undefined);
   const found = {
     kind: 'spans' as const,
     spans,
-    ...(looked ? { of: looked } : {}),
+    ...(searched ? { of: searched } : {}),
   };
   if (classes.length > 0 || not !== undefined) {
     const rawJudgement: RawJudgement = {
@@ -276,11 +278,11 @@ async function* write(
 function exampleOf({ id, ...row }: ExchangeRow, labels: readonly string[]): object {
   const { text, judgement, annotator, at, tokens } = row;
   const { annotator: _annotator, at: _at, ...around } = carriedAround(row);
-  const witness = {
+  const seenBy = {
     ...(annotator !== undefined && { annotator }),
     ...(at !== undefined && { timestamp: new Date(at).toISOString() }),
   };
-  const by = [witness];
+  const by = [seenBy];
   const alignment = toUnits(text, 'codepoint');
   const spans = judgement?.task === 'spans' ? inTextOrder(judgement.spans) : [];
   const metadata = metaOf(row, {

@@ -5,7 +5,7 @@ import { isLighttagAnnotations } from './lighttag.ts';
 import { isOldSpacy } from './spacy.ts';
 
 /**
- * What a file is that has nothing to read as a label, and what to do instead.
+ * Why a file that holds nothing to read as a label is refused, and what to do instead.
  * @param from the format that the user names
  * @returns undefined for any other file
  */

@@ -62,14 +62,14 @@ function isComment(line: string): boolean {
 
 /** A line `#⇥…` about the sentence that begins on the next line with a word numbered 1. */
 function isTabbedComment(line: string, next: string | undefined): boolean {
-  return mayBeComment(line) && next !== undefined && goesOnComment(next);
+  return mayBeComment(line) && next !== undefined && continuesComment(next);
 }
 
 function mayBeComment(line: string): boolean {
   return line.startsWith('#\t') && !isTag(line.trimEnd().split('\t').at(-1)!);
 }
 
-function goesOnComment(line: string): boolean {
+function continuesComment(line: string): boolean {
   return line.startsWith('1\t') || mayBeComment(line);
 }
 
@@ -174,7 +174,7 @@ async function* columnBlocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<B
     const cells = columnsOf(text, byTab);
     const mark = cells[0] === documentMark;
     const ends = mark || text.trim() === '';
-    if (line > last + 1 || !goesOnComment(text)) {
+    if (line > last + 1 || !continuesComment(text)) {
       for (const heldLine of held) add(heldLine.cells, heldLine.line);
     }
     if (line > last + 1 || !mayBeComment(text)) held = [];

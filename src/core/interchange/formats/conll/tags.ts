@@ -89,9 +89,9 @@ export function spansOf(
     open = undefined;
   };
   tags.forEach(({ place, label }, i) => {
-    const goesOn = place === 'inside' || place === 'last';
-    if (goesOn && open?.label !== label && !inBegins) mended++;
-    if (!goesOn || open?.label !== label) close(i - 1);
+    const continues = place === 'inside' || place === 'last';
+    if (continues && open?.label !== label && !inBegins) mended++;
+    if (!continues || open?.label !== label) close(i - 1);
     if (place !== 'outside') open ??= { first: i, label };
     if (place === 'last' || place === 'unit') close(i);
   });
