@@ -3,7 +3,7 @@ import { editProjectFile } from './editProjectFile.ts';
 import { type ArrayNode, type JsonNode, nodeAt, property, readJson } from './jsonTree.ts';
 import type { LabelField } from './labelField.ts';
 import type { ProjectFile } from './projectFile.ts';
-import { insertItem, removeItem } from './spliceArray.ts';
+import { insertItem, removeItem } from './spliceList.ts';
 
 /** The parts of a project file that refer to labels. */
 export type LabelSettings = Pick<ProjectFile, 'labels' | 'query' | 'labelField'>;

@@ -1,8 +1,10 @@
 import { type JsonNode, nodeAt, type ObjectNode, property, readJson } from './jsonTree.ts';
 import { indentOf, splice } from './splice.ts';
+import { insertItem, removeItem } from './spliceList.ts';
 
 /**
- * Sets one value in a project file, preserving everything else, including comments.
+ * Sets one value in a project file, preserving everything else; a comment on the line of a removed
+ * property goes with it.
  * @param path from the root, e.g. `['query', 'strategy']`; missing objects are created
  * @param value any JSON value; undefined removes the property
  * @throws RangeError if the text is not JSON, or the path leads through a non-object
@@ -41,21 +43,18 @@ function insert(
 }
 
 function insertInto(text: string, parent: ObjectNode, key: string, value: unknown): string {
-  const last = parent.properties.at(-1);
-  const written = text.slice(parent.offset, parent.offset + parent.length);
-  if (last && !written.includes('\n')) {
-    const end = last.offset + last.length;
-    return splice(text, end, end, `, ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  const { offset, properties } = parent;
+  const [first] = properties;
+  const name = JSON.stringify(key);
+  if (!first) {
+    const outer = indentOf(text, offset);
+    const indent = `${outer}  `;
+    const start = offset + 1;
+    return splice(text, start, start, `\n${indent}${name}: ${write(value, indent)}\n${outer}`);
   }
-  const outer = indentOf(text, parent.offset);
-  const indent = last ? indentOf(text, last.offset) : `${outer}  `;
-  const line = `\n${indent}${JSON.stringify(key)}: ${write(value, indent)}`;
-  if (last) {
-    const end = last.offset + last.length;
-    return splice(text, end, end, `,${line}`);
-  }
-  const start = parent.offset + 1;
-  return splice(text, start, start, `${line}\n${outer}`);
+  const isOnOneLine = !text.slice(offset, first.offset).includes('\n');
+  const written = isOnOneLine ? JSON.stringify(value) : write(value, indentOf(text, first.offset));
+  return insertItem(text, listOf(parent), properties.length, `${name}: ${written}`);
 }
 
 function remove(text: string, root: JsonNode, path: readonly (string | number)[]): string {
@@ -64,14 +63,11 @@ function remove(text: string, root: JsonNode, path: readonly (string | number)[]
   if (parent?.type !== 'object' || typeof key !== 'string') {
     throw new RangeError(`Only a property can be removed, and ${path.join('.')} is none.`);
   }
-  const { properties } = parent;
-  const target = property(parent, key)!;
-  const i = properties.indexOf(target);
-  const before = properties[i - 1];
-  const after = properties[i + 1];
-  const end = target.offset + target.length;
-  if (before) return splice(text, before.offset + before.length, end, '');
-  return splice(text, target.offset, after ? after.offset : end, '');
+  return removeItem(text, listOf(parent), parent.properties.indexOf(property(parent, key)!));
+}
+
+function listOf({ offset, length, properties }: ObjectNode): Parameters<typeof insertItem>[1] {
+  return { offset, length, items: properties };
 }
 
 function write(value: unknown, indent: string): string {

@@ -48,6 +48,31 @@ describe('editProjectFile', () => {
     assert.equal(editProjectFile(text, ['nothing'], undefined), text);
   });
 
+  it('keeps comments with the properties that they follow', () => {
+    const commented =
+      '{\n  "a": 1, // why a\n  // about b\n  "b": 2, // why b\n  "c": 3 // why c\n}';
+    const edited = (key: string, value?: unknown): string =>
+      editProjectFile(commented, [key], value);
+    assert.equal(edited('a'), '{\n  // about b\n  "b": 2, // why b\n  "c": 3 // why c\n}');
+    assert.equal(edited('b'), '{\n  "a": 1, // why a\n  // about b\n  "c": 3 // why c\n}');
+    assert.equal(edited('c'), '{\n  "a": 1, // why a\n  // about b\n  "b": 2 // why b\n}');
+    assert.equal(edited('d', 4), commented.replace('3 // why c', '3, // why c\n  "d": 4'));
+  });
+
+  it('leaves valid JSON with commas anywhere', () => {
+    for (const written of ['{ "a": 1, }', '{"a": 1 ,\n}', '{\n"a": 1\n,\n}', '{"a": 1 // x\n,}']) {
+      assert.deepEqual(read(editProjectFile(written, ['a'], undefined)), {}, written);
+      assert.deepEqual(read(editProjectFile(written, ['b'], 2)), { a: 1, b: 2 }, written);
+    }
+    for (const written of ['{\n"a": 1\n, "b": 2\n, "c": 3\n}', '{"a": 1, "b": 2\n,"c":3,}']) {
+      for (const key of ['a', 'b', 'c']) {
+        const left: Record<string, number> = { a: 1, b: 2, c: 3 };
+        delete left[key];
+        assert.deepEqual(read(editProjectFile(written, [key], undefined)), left, written);
+      }
+    }
+  });
+
   it('rejects an invalid path', () => {
     assert.throws(() => editProjectFile('{"a":', ['a'], 1), RangeError);
     assert.throws(() => editProjectFile(text, ['pool', 'format'], 1), RangeError);
