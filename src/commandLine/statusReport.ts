@@ -1,3 +1,4 @@
+import { countOf } from '../core/labels.ts';
 import type { ForecastView } from '../core/loop/learnerView.ts';
 import { message, type MessageCode, type Messages } from '../core/messages/messages.ts';
 import type { ProjectStatus } from '../host/projectStatus.ts';
@@ -45,7 +46,7 @@ function forecastJson(forecast: ForecastView): object {
 
 /** The labels in order, each with its record count. */
 function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count: number][] {
-  return labels.map((label) => [label, counts.byLabel[label] ?? 0]);
+  return labels.map((label) => [label, countOf(counts.byLabel, label)]);
 }
 
 /** The output of `status`. */

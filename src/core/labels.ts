@@ -144,3 +144,8 @@ export function variantsOf(labels: readonly Label[]): number[] {
 export function labelNames(labels: readonly Label[]): string[] {
   return labels.map(({ name }) => name);
 }
+
+/** A label's number in counts by name; 0 if it has none, even for a label named like an Object member. */
+export function countOf(counts: Readonly<Record<string, number>>, label: string): number {
+  return Object.hasOwn(counts, label) ? counts[label]! : 0;
+}

@@ -1,3 +1,4 @@
+import { countOf } from '../labels.ts';
 import { editDistance } from '../nearest.ts';
 import type { Store } from '../store/store.ts';
 
@@ -47,6 +48,6 @@ export function likelyNames(
 ): string[] {
   const distance = (name: string): number => editDistance(orphan.toLowerCase(), name.toLowerCase());
   return labels
-    .filter((name) => (byLabel[name] ?? 0) === 0)
+    .filter((name) => countOf(byLabel, name) === 0)
     .sort((a, b) => distance(a) - distance(b));
 }

@@ -37,10 +37,10 @@ function columnsReader(
   };
 }
 
-const flags: Readonly<Record<string, boolean>> = {
-  ...Object.fromEntries(['1', '1.0', 'true', 't', 'yes', 'y'].map((flag) => [flag, true])),
-  ...Object.fromEntries(['0', '0.0', 'false', 'f', 'no', 'n'].map((flag) => [flag, false])),
-};
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ...['1', '1.0', 'true', 't', 'yes', 'y'].map((flag) => [flag, true] as const),
+  ...['0', '0.0', 'false', 'f', 'no', 'n'].map((flag) => [flag, false] as const),
+]);
 
 /** Whether a label applies by the cell of its column; undefined if the cell is empty. */
 export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
@@ -50,7 +50,7 @@ export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
   if (value === undefined || value === null) return undefined;
   const text = textOf(value)?.trim().toLowerCase();
   if (text === '') return undefined;
-  return (text === undefined ? undefined : flags[text]) ?? 'unreadable';
+  return (text === undefined ? undefined : flags.get(text)) ?? 'unreadable';
 }
 
 /** Reads a list, spaCy's `cats`, or a text that contains a list or separated labels. */

@@ -53,9 +53,14 @@ function editLabelField(
 type Entries = Readonly<Record<string, string>>;
 
 function editEntries(text: string, part: 'map' | 'columns', from: Entries, to: Entries): string {
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-    .filter((key) => from[key] !== to[key])
-    .reduce((edited, key) => editProjectFile(edited, ['labelField', part, key], to[key]), text);
+  const before = new Map(Object.entries(from));
+  const after = new Map(Object.entries(to));
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((key) => before.get(key) !== after.get(key))
+    .reduce(
+      (edited, key) => editProjectFile(edited, ['labelField', part, key], after.get(key)),
+      text,
+    );
 }
 
 /** Renames the labels of columns in place. */

@@ -1,4 +1,5 @@
 import { textOf } from '../text/messages/textOf.ts';
+import { countOf } from '../../core/labels.ts';
 import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import type { LearnerView, RecentAnswer } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -90,7 +91,7 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
   return labels.map(({ name, description, group }, i) => ({
     name,
     ...styles[i]!,
-    count: view.counts.byLabel[name] ?? 0,
+    count: countOf(view.counts.byLabel, name),
     learnt: view.learnt.includes(name),
     ...(view.described.includes(name) ? { described: true } : {}),
     ...(group === undefined ? {} : { group }),

@@ -1,4 +1,4 @@
-import { labelNames } from '../../core/labels.ts';
+import { countOf, labelNames } from '../../core/labels.ts';
 import type { Message } from '../../core/messages/message.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import * as vscode from 'vscode';
@@ -38,7 +38,7 @@ export function labelsOf(project: Project): readonly Label[] {
 
 /** Number of records with a label. */
 export function recordCount(project: Project, label: string): number {
-  return project.view.counts.byLabel[label] ?? 0;
+  return countOf(project.view.counts.byLabel, label);
 }
 
 /** Formats a problem as an input box's validation message. */

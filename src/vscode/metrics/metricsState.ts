@@ -1,5 +1,6 @@
 import type { Message } from '../../core/messages/message.ts';
 import { textOf } from '../text/messages/textOf.ts';
+import { countOf } from '../../core/labels.ts';
 import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { PoolRisk } from '../../core/loop/insights/poolRisk.ts';
@@ -62,7 +63,7 @@ export function metricsState(input: MetricsInput): MetricsState {
       name: label.name,
       color: styles[i]!.color,
       variant: styles[i]!.variant,
-      count: view.counts.byLabel[label.name] ?? 0,
+      count: countOf(view.counts.byLabel, label.name),
     })),
     holdout: view.holdout,
     pool: {

@@ -1,4 +1,5 @@
 import { textOf } from '../text/messages/textOf.ts';
+import { countOf } from '../../core/labels.ts';
 import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -104,7 +105,7 @@ function labelsNode(
       ? localize('from its description only')
       : localize('not learnt yet');
   const children = labels.map(({ name, description }, i): NodeView => {
-    const number = byLabel[name] ?? 0;
+    const number = countOf(byLabel, name);
     const notLearnt = open && !view.starting && !view.learnt.includes(name);
     const unknown = unjudged.get(name);
     const balance = [

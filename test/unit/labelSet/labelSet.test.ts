@@ -273,5 +273,6 @@ describe('orphaned labels', () => {
       Refunded: 3,
     });
     assert.deepEqual(names, ['refunds', 'Money', 'Delivery']);
+    assert.deepEqual(likelyNames('constructors', ['constructor'], {}), ['constructor']);
   });
 });

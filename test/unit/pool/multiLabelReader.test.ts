@@ -213,11 +213,12 @@ describe('a column for each label', () => {
   });
 
   test('other values are not read', async () => {
-    const pool = await poolOf([{ is_joy: 0.5, anger: 1 }, { is_joy: 2 }, { is_joy: 1 }], {
-      columns,
-    });
-    assert.deepEqual(said(pool), [undefined, undefined, { yes: ['joy'], no: [] }]);
-    assert.deepEqual(pool.labels.passed, { unreadable: 2 });
+    const pool = await poolOf(
+      [{ is_joy: 0.5, anger: 1 }, { is_joy: 2 }, { is_joy: 'constructor' }, { is_joy: 1 }],
+      { columns },
+    );
+    assert.deepEqual(said(pool), [undefined, undefined, undefined, { yes: ['joy'], no: [] }]);
+    assert.deepEqual(pool.labels.passed, { unreadable: 3 });
   });
 
   test('an absent column is reported', async () => {

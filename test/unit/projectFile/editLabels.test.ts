@@ -126,6 +126,17 @@ describe('editing the labels of a project file', () => {
     assert.ok(back.includes('// money, back') && back.includes('whatever */'));
   });
 
+  it('treats names of Object members as any others', () => {
+    const labels = [{ name: 'constructor' }, { name: 'b' }];
+    const written = JSON.stringify({ labels, labelField: { field: 'l', map: { toString: 'b' } } });
+    const labelField = { field: 'l', use: 'annotations', map: { toString: 'b' } } as const;
+    const from: LabelSettings = { labels, query: settingsOf(text).query, labelField };
+    const without = { ...from, labelField: { ...labelField, map: {} } };
+    const renamed = editLabels(written, from, without);
+    assert.deepEqual(JSON.parse(renamed), { labels, labelField: { field: 'l', map: {} } });
+    assert.equal(JSON.stringify(JSON.parse(editLabels(renamed, without, from))), written);
+  });
+
   it('rejects text that is no project file', () => {
     const from = settingsOf(text);
     assert.throws(() => editLabels('{"labels":', from, { ...from, labels: [] }), RangeError);

@@ -90,6 +90,11 @@ test('labels have keys, colours, counts and a learnt flag', () => {
     ],
   );
   assert.equal(labels[1]?.description, 'Parcels');
+  const project = projectOf({ labels: [{ name: 'constructor' }, { name: 'driver' }] });
+  assert.deepEqual(
+    stateOf({ counts }, project).labels.map(({ count }) => count),
+    [0, 0],
+  );
   assert.ok(labels.every(({ color }) => color.startsWith('charts.')));
 });
 
