@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { replaceOwnFile } from '../adapters/files/replaceFile.ts';
 import { editLabels } from '../core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -22,7 +22,7 @@ export async function addLabels(
   const present = new Set(current.labels.map(({ name }) => name));
   const added = names.filter((name) => !present.has(name)).map((name) => ({ name }));
   const after = editLabels(before, current, { ...current, labels: [...current.labels, ...added] });
-  await replaceFile(path, after);
+  await replaceOwnFile(path, after);
   return { before, after };
 }
 
@@ -67,6 +67,6 @@ export async function removeUnused(
   const labels = project.labels.filter(({ name }) => !added.includes(name) || kept.includes(name));
   const isAsLeft = edit?.after === current && kept.length === 0;
   const text = isAsLeft ? edit.before : editLabels(current, project, { ...project, labels });
-  if (text !== current) await replaceFile(path, text);
+  if (text !== current) await replaceOwnFile(path, text);
   return kept;
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { replaceOwnFile } from '../adapters/files/replaceFile.ts';
 import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { UserError } from '../core/errors.ts';
 import type { AnswersPlan, ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
@@ -182,7 +182,7 @@ export async function importAnswers(
       return writeQueue.run((into) => writeAtOnce(into, labels));
     };
     const done = await write().catch(async (error: unknown) => {
-      if (added) await replaceFile(path, added.before);
+      if (added) await replaceOwnFile(path, added.before);
       throw error;
     });
     mirror.answersChanged();

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { replaceFile, type ReplacingFiles } from '../adapters/files/replaceFile.ts';
+import { replaceOwnFile, type ReplacingFiles } from '../adapters/files/replaceFile.ts';
 import {
   underCurrentNames,
   mergeMirror,
@@ -136,7 +136,7 @@ export class Mirror implements MirrorState {
         this.#foreign = (await this.#read())(noStamp).lines;
         step = 'write';
         const { text, hash } = await this.#content();
-        if (text !== this.#lastText) await replaceFile(this.file, text, this.#options.files);
+        if (text !== this.#lastText) await replaceOwnFile(this.file, text, this.#options.files);
         this.#afterWrite(text, hash);
       } catch (error) {
         this.#failed(step, error);

@@ -6,7 +6,8 @@ export type ReplacingFiles = Pick<typeof fs, 'open' | 'rename' | 'rm'>;
 
 /**
  * Writes a file completely or not at all: into a temporary file beside it, flushed to disk, then
- * renamed. On any failure the former file is unchanged and no temporary file remains.
+ * renamed. On any failure the former file is unchanged and no temporary file remains. Keeps the
+ * permissions of the former file; replaces a symbolic link itself, not the file that it leads to.
  * @throws the file system's error, or whatever `content` throws.
  */
 export async function replaceFile(
@@ -15,9 +16,13 @@ export async function replaceFile(
   files: ReplacingFiles = fs,
 ): Promise<void> {
   const temporary = partOf(path, process.pid);
+  const mode = await permissionsOf(path);
   try {
-    const file = await files.open(temporary, 'w');
+    // A file that only its owner may read is never readable by others, not even meanwhile.
+    const file = await files.open(temporary, 'w', mode);
     try {
+      // The umask applied on opening. Some file systems have no permissions.
+      if (mode !== undefined) await fs.chmod(temporary, mode).catch(() => undefined);
       await file.writeFile(content);
       await file.sync();
     } finally {
@@ -29,6 +34,25 @@ export async function replaceFile(
     throw error;
   }
   await syncFolder(dirname(path), files);
+}
+
+/** As `replaceFile`, but where the path is a symbolic link, the file that it leads to is replaced. */
+export async function replaceOwnFile(
+  path: string,
+  content: string,
+  files?: ReplacingFiles,
+): Promise<void> {
+  const own = await fs.realpath(path).catch(() => path);
+  await replaceFile(own, content, files);
+}
+
+/** Undefined if there is no such file, or the system has no POSIX permissions. */
+async function permissionsOf(path: string): Promise<number | undefined> {
+  if (process.platform === 'win32') return undefined;
+  return fs.stat(path).then(
+    ({ mode }) => mode & 0o777,
+    () => undefined,
+  );
 }
 
 /** The temporary file of a process: another one may be writing the same file. */

@@ -1,10 +1,20 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { replaceFile } from '../../../src/adapters/files/replaceFile.ts';
+import { replaceFile, replaceOwnFile } from '../../../src/adapters/files/replaceFile.ts';
 import { failingFiles } from './failingFiles.ts';
 
 let folder: string;
@@ -51,3 +61,34 @@ test('a failed streamed write leaves no partial file', async () => {
   await assert.rejects(replaceFile(path, pieces()), says(/the pool is gone/));
   assert.ok(!(await readdir(folder)).some((name) => name.includes('c.txt')));
 });
+
+const isPosix = process.platform !== 'win32';
+
+test('a file keeps its permissions', { skip: !isPosix }, async () => {
+  const path = join(folder, 'd.txt');
+  for (const mode of [0o600, 0o664, 0o444]) {
+    await writeFile(path, 'former');
+    await chmod(path, mode);
+    await replaceFile(path, 'new');
+    assert.equal((await stat(path)).mode & 0o777, mode);
+    await rm(path);
+  }
+});
+
+test(
+  'a file of the project is replaced behind its symbolic link, others in place of it',
+  { skip: !isPosix },
+  async () => {
+    const [target, link] = [join(folder, 'target.txt'), join(folder, 'link.txt')];
+    await writeFile(target, 'former');
+    await symlink(target, link);
+    await replaceOwnFile(link, 'new');
+    assert.equal(await readFile(target, 'utf8'), 'new');
+    assert.ok((await lstat(link)).isSymbolicLink());
+    await replaceFile(link, 'newer');
+    assert.equal(await readFile(target, 'utf8'), 'new');
+    assert.equal(await readFile(link, 'utf8'), 'newer');
+    await replaceOwnFile(join(folder, 'absent.txt'), 'first');
+    assert.equal(await readFile(join(folder, 'absent.txt'), 'utf8'), 'first');
+  },
+);
