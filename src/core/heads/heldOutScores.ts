@@ -77,7 +77,7 @@ const logLoss = (p: number): number => -Math.log(Math.max(1e-7, p));
 
 /**
  * For multi-label records: log-loss is the mean over a record's known labels, and a record is
- * correct if its most likely label is one of its own (one minus one-error, Schapire & Singer 2000).
+ * correct if its most likely known label is one of its own (one minus one-error, Schapire & Singer 2000).
  */
 export function heldOutLabelScores(
   { probabilities: { data, cols }, labels: columns, folds }: CrossFit,
@@ -89,14 +89,14 @@ export function heldOutLabelScores(
     if (folds[i] === ALWAYS_TRAINED) continue;
     let loss = 0;
     let known = 0;
-    let best = 0;
+    let best = -1;
     for (let j = 0; j < cols; j++) {
       const p = data[i * cols + j]!;
       const own = truth[i * labels + columns[j]!];
       if (own === UNKNOWN) continue;
       loss += logLoss(own === YES ? p : 1 - p);
       known++;
-      if (p > data[i * cols + best]!) best = j;
+      if (best < 0 || p > data[i * cols + best]!) best = j;
     }
     if (known === 0) continue;
     losses.push(loss / known);

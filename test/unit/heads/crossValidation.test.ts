@@ -7,7 +7,11 @@ import {
   initialC,
   isCvDue,
 } from '../../../src/core/heads/chooseC.ts';
-import { crossValidation, isGain } from '../../../src/core/heads/heldOutScores.ts';
+import {
+  crossValidation,
+  heldOutLabelScores,
+  isGain,
+} from '../../../src/core/heads/heldOutScores.ts';
 import { crossFit, crossFitOneVsRest } from '../../../src/core/heads/crossFit.ts';
 import { indicators } from '../../../src/core/heads/indicators.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
@@ -75,6 +79,22 @@ describe('cross-fitting of several labels', () => {
     const fit = await crossFitOneVsRest(x, indicators(20, 3), 1, ops, options);
     assert.deepEqual(fit.probabilities, matrix(20, 0));
     assert.deepEqual(fit.labels, new Int32Array());
+  });
+});
+
+describe('held-out scores of several labels', () => {
+  it('do not depend on which label is unknown', () => {
+    const score = (p: number[], truth: number[]): number =>
+      heldOutLabelScores(
+        {
+          probabilities: matrix(1, 3, Float32Array.from(p)),
+          labels: Int32Array.of(0, 1, 2),
+          folds: Int32Array.of(0),
+        },
+        indicators(1, 3, Int8Array.from(truth)),
+      ).right;
+    assert.equal(score([0.6, 0.9, 0.1], [1, -1, 0]), 1);
+    assert.equal(score([0.9, 0.6, 0.1], [-1, 1, 0]), 1);
   });
 });
 
