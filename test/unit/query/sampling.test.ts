@@ -47,6 +47,22 @@ describe('rank-power sampling', () => {
     });
   }
 
+  it('equals the plain batch also if most weights underflow, with a q for each pick', async () => {
+    const state = stateOf({
+      x: unitRows(60, 2, 1),
+      probabilities: randomProbabilities(60, 2, 1, 5),
+    });
+    const plain = (await topScores(scorer).select(state, 60)).map(({ row }) => row);
+    for (const beta of [20_000, Infinity]) {
+      const picks = await rankPower(scorer, { beta }).select(state, 60);
+      assert.deepEqual(
+        picks.map(({ row }) => row),
+        plain,
+      );
+      assert.ok(picks.every(({ q }) => q! > 0.99 && q! <= 1));
+    }
+  });
+
   it('equals the plain batch for a large β, and q of the last pick is 1', async () => {
     const picks = await rankPower(scorer, { beta: 200 }).select(stateOf(four), 4);
     assert.deepEqual(

@@ -36,16 +36,22 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
       const ranked = await rankAll(scores, (i) => idHash(candidates[i]!), pause);
       const weights = new Float64Array(candidates.length);
       await pause?.();
-      ranked.forEach((position, r) => (weights[position] = (r + 1) ** -beta));
+      const ranks = new Int32Array(candidates.length);
+      ranked.forEach((position, r) => {
+        ranks[position] = r + 1;
+        weights[position] = ratioPower(r + 1, 1, beta);
+      });
 
       // Gumbel top-k: sorting by log w + Gumbel noise gives the order of draws without replacement.
       const keys = new Float64Array(candidates.length);
       for (let i = 0; i < keys.length; i++) {
-        keys[i] = Math.log(weights[i]!) + rng.gumbel();
+        // With a large β most weights are too small for a number, but not their logarithms.
+        const log = weights[i]! > 0 ? Math.log(weights[i]!) : -beta * Math.log(ranks[i]!);
+        keys[i] = log + rng.gumbel();
         if (i % keysPerBlock === keysPerBlock - 1) await pause?.();
       }
       await pause?.();
-      const drawn = largest(keys, total);
+      const drawn = largest(keys, total, ranks);
       await pause?.();
       const lots = Array.from(rng.sample(candidates.length, total));
       const taken = new Set<number>();
@@ -71,16 +77,29 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
         // Recompute: repeated subtraction would accumulate rounding errors larger than the
         // remaining weights.
         if (remainingWeight < summed / 2) summed = remainingWeight = sumOf(weights);
+        if (remainingWeight === 0) {
+          const first = ranked.find((left) => !taken.has(left));
+          if (first === undefined) break;
+          for (const left of ranked) {
+            if (!taken.has(left)) weights[left] = ratioPower(ranks[left]!, ranks[first]!, beta);
+          }
+          summed = remainingWeight = sumOf(weights);
+        }
       }
       return picks;
     },
   };
 }
 
-/** Positions of the k largest keys, largest first. */
-function largest(keys: Float64Array, k: number): number[] {
+/** (rank / first)^−β, also for β = ∞. */
+function ratioPower(rank: number, first: number, beta: number): number {
+  return rank === first ? 1 : (rank / first) ** -beta;
+}
+
+/** Positions of the k largest keys, largest first; by rank if they are equal or both −∞. */
+function largest(keys: Float64Array, k: number, ranks: Int32Array): number[] {
   const threshold = keys.slice().sort()[keys.length - k]!;
   const positions: number[] = [];
   for (let i = 0; i < keys.length; i++) if (keys[i]! >= threshold) positions.push(i);
-  return positions.sort((i, j) => keys[j]! - keys[i]! || i - j).slice(0, k);
+  return positions.sort((i, j) => keys[j]! - keys[i]! || ranks[i]! - ranks[j]!).slice(0, k);
 }
