@@ -9,7 +9,14 @@ import {
   QUOTE,
 } from './jsonBytes.ts';
 import { emitJson } from './jsonRows.ts';
-import { isUtf8, maximumRowBytes, rowTooLong, type OnRow, type RowScanner } from './rowScanner.ts';
+import {
+  isUtf8,
+  maximumRowBytes,
+  rowTooLong,
+  type OnRow,
+  type RowFault,
+  type RowScanner,
+} from './rowScanner.ts';
 
 /** Progress of a search for the end of a value. */
 interface Search {
@@ -30,6 +37,8 @@ export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
   let ended = false;
   let skipping: Search | undefined;
   let search: Search = { at: 0, depth: 0, inString: false };
+  /** Characters of the next block's first line before the block; absent if not counted. */
+  let indent: number | undefined = within ? undefined : 0;
 
   return {
     scan(block, atEnd, onRow) {
@@ -44,7 +53,11 @@ export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
         }
         return lines;
       };
-      const usedTo = (to: number) => ({ bytes: to, lines: linesTo(to) });
+      const indentOf = (to: number) => charactersBefore(block, to, indent);
+      const usedTo = (to: number) => {
+        indent = indentOf(to);
+        return { bytes: to, lines: linesTo(to) };
+      };
       let at = 0;
       if (skipping) {
         const end = endOf(block, 0, skipping);
@@ -81,7 +94,7 @@ export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
           }
           // A closing brace without an opening one is an element of its own: invalid JSON.
           const to = end < 0 ? block.length : Math.max(end, at + 1);
-          at = emitElement(block, at, to, line, onRow, mayBeTexts);
+          at = emitElement({ block, start: at, end: to, line, indentOf }, onRow, mayBeTexts);
           search = { at: 0, depth: 0, inString: false };
         }
       }
@@ -137,29 +150,77 @@ function isMark(block: Uint8Array, at: number): boolean {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** A value in a block. */
+interface Element {
+  readonly block: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** That of `start`. */
+  readonly line: number;
+  readonly indentOf: (to: number) => number | undefined;
+}
+
 /**
  * Emits one element. With a missing quote or bracket an element swallows its neighbours: reading
  * then resumes at the next line that begins like the element's own.
  * @returns where to continue reading
  */
-function emitElement(
-  block: Uint8Array,
-  start: number,
-  end: number,
-  line: number,
-  onRow: OnRow,
-  mayBeText: boolean,
-): number {
+function emitElement(element: Element, onRow: OnRow, mayBeText: boolean): number {
+  const { block, start, end, line } = element;
   const bytes = block.subarray(start, end);
   const text = decoder.decode(bytes);
   const damaged = text.includes('\ufffd') && !isUtf8(bytes);
   let to = end;
   const onOne: OnRow = (row, _start, _end, _line, note, source) => {
-    if (note?.fault?.code === 'not-json') to = nextAlike(block, start, end);
-    onRow(row, start, to, line, note, source);
+    const { fault } = note ?? {};
+    if (fault?.code !== 'not-json') return onRow(row, start, to, line, note, source);
+    to = nextAlike(block, start, end);
+    const place = placeOf(fault, text, element);
+    onRow(row, start, to, place.line, { ...note, fault: place.fault }, source);
   };
   emitJson(text, start, end, line, damaged, onOne, mayBeText);
   return to;
+}
+
+/**
+ * The line and column in the file of a fault whose column counts from the element's first
+ * character. Without a column if the characters before the element are not counted.
+ */
+function placeOf(
+  { column, ...fault }: RowFault,
+  text: string,
+  { start, line, indentOf }: Element,
+): { readonly fault: RowFault; readonly line: number } {
+  if (column === undefined) return { fault, line };
+  const before = text.slice(0, column - 1);
+  const lineEnd = before.lastIndexOf('\n');
+  if (lineEnd >= 0) {
+    const lines = before.split('\n').length - 1;
+    return { fault: { ...fault, column: before.length - lineEnd }, line: line + lines };
+  }
+  const indent = indentOf(start);
+  return indent === undefined
+    ? { fault, line }
+    : { fault: { ...fault, column: indent + column }, line };
+}
+
+/** Longest beginning of a line that is decoded to count its characters. */
+const countedBytes = 2 ** 16;
+
+/**
+ * Characters between the start of a line and a byte of the block.
+ * @param indent those before the block
+ * @returns undefined if they are too many to count
+ */
+function charactersBefore(
+  block: Uint8Array,
+  to: number,
+  indent: number | undefined,
+): number | undefined {
+  const lineStart = to === 0 ? 0 : block.lastIndexOf(NEWLINE, to - 1) + 1;
+  const before = lineStart === 0 ? indent : 0;
+  if (before === undefined || before + to - lineStart > countedBytes) return undefined;
+  return before + decoder.decode(block.subarray(lineStart, to)).length;
 }
 
 /**

@@ -326,3 +326,36 @@ test('reports a stray closing brace in a JSON list at its position and reads on'
     );
   }
 });
+
+test('a syntax error in a list is reported at its line and column in the file', async () => {
+  const rows =
+    '[\n  {\n    "text": "ä one",\n    "id": 1\n  },\n  {\n    "text": "two"\n    "id": 2\n  },\n';
+  const content = `${rows}  { "text": "👍", id: 3 },\n  {"text": "four"}\n]\n`;
+  const places = [content.indexOf('"id": 2'), content.indexOf('id: 3')].map((at) => {
+    const before = content.slice(0, at).split('\n');
+    return [before.length, before.at(-1)!.length + 1];
+  });
+  assert.deepEqual(places, [
+    [8, 5],
+    [10, 19],
+  ]);
+  for (const chunk of [1, 7, 64, 2 ** 18]) {
+    const pool = await openText(content, json, {}, { chunk });
+    assert.deepEqual(
+      pool.problems.kept.map(({ line, column }) => [line, column]),
+      places,
+    );
+    assert.equal(pool.index.size, 2);
+  }
+});
+
+test('a syntax error far into a line has no column', async () => {
+  const places = async (rows: number): Promise<unknown> => {
+    const content = `[${'{"text": "one"}, '.repeat(rows)}{"text": "two" "id": 2}]`;
+    const column = content.indexOf('"id"') + 1;
+    const pool = await openText(content, json, {}, { chunk: 100 });
+    return pool.problems.kept.map((problem) => [problem.line, problem.column === column]);
+  };
+  assert.deepEqual(await places(100), [[1, true]]);
+  assert.deepEqual(await places(5_000), [[1, false]]);
+});
