@@ -34,9 +34,7 @@ test('the sample asks its first record, and tree and status bar show the embeddi
     hasText: '½ lexical (256) + bge-small-en-v1.5 (384)',
   });
   await node.first().waitFor();
-  const status = await workbench.statusBarItem('0/');
-  await status.hover();
-  await workbench.page.getByText('Embedding: ½ lexical (256) + bge-small-en-v1.5 (384)').waitFor();
+  await workbench.statusBarTooltip('0/', 'Embedding: ½ lexical (256) + bge-small-en-v1.5 (384)');
   await workbench.screenshot('browser/sample');
 });
 

