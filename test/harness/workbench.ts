@@ -214,25 +214,6 @@ export class Workbench {
   }
 
   /**
-   * Points at an entry of the status bar until its tooltip has this text. An entry that is updated closes its
-   * tooltip, or leaves the one of before.
-   */
-  async statusBarTooltip(entry: string, text: string): Promise<void> {
-    const tooltip = this.page.getByText(text);
-    const deadline = Date.now() + PATIENCE;
-    for (;;) {
-      assert.ok(Date.now() < deadline, `the tooltip of "${entry}" does not contain "${text}"`);
-      await (await this.statusBarItem(entry)).hover();
-      try {
-        return await tooltip.waitFor({ timeout: 10_000 });
-      } catch (error) {
-        if ((error as Error).name !== 'TimeoutError') throw error;
-        await this.page.mouse.move(0, 0);
-      }
-    }
-  }
-
-  /**
    * Waits for a webview, in an editor tab or a view, by its title, until its page has a body.
    * @throws Error after `PATIENCE`, listing the titles of the open webviews
    */

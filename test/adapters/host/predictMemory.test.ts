@@ -41,8 +41,13 @@ const embedder: Embedder = {
 
 const rowsOf = (records: number): number => records + records / 10;
 
+interface WrittenProject {
+  readonly file: string;
+  readonly vectors: string;
+}
+
 /** A project whose pool has this many records, and a tenth more rows; half of the vectors are cached. */
-async function writeProject(records: number): Promise<{ file: string; vectors: string }> {
+async function writeProject(records: number): Promise<WrittenProject> {
   const folder = join(root, `${records}`);
   mkdirSync(folder);
   const rows = Array.from({ length: rowsOf(records) }, (_, i) => {
@@ -63,9 +68,19 @@ async function writeProject(records: number): Promise<{ file: string; vectors: s
   return { file, vectors };
 }
 
-/** The most that a pass keeps, in bytes. */
-async function mostHeld(records: number): Promise<number> {
-  const { file, vectors: cached } = await writeProject(records);
+/** What a pass keeps at least, in bytes: compiled code and other garbage only add to it. */
+async function leastHeld(records: number): Promise<number> {
+  const project = await writeProject(records);
+  // What writing it left is freed during the first pass.
+  await mostHeld(project, records);
+  let least = Infinity;
+  for (let pass = 0; pass < 3; pass++) least = Math.min(least, await mostHeld(project, records));
+  return least;
+}
+
+/** The most that one pass keeps, in bytes. */
+async function mostHeld(project: WrittenProject, records: number): Promise<number> {
+  const { file, vectors: cached } = project;
   const before = held();
   const opened = await openProjectToRead(file);
   const pool = await openPassedPool(opened, { findById: false });
@@ -98,10 +113,9 @@ async function mostHeld(records: number): Promise<number> {
 
 test('a pass over ten times the records keeps no more', { timeout: 600_000 }, async (context) => {
   // Code and shared buffers are loaded with the first pass.
-  await mostHeld(5_000);
-  const [few, many] = [await mostHeld(20_000), await mostHeld(200_000)];
+  await mostHeld(await writeProject(5_000), 5_000);
+  const [few, many] = [await leastHeld(20_000), await leastHeld(200_000)];
   context.diagnostic(`${few} bytes for 20,000 records, ${many} for 200,000`);
   const perRecord = (many - few) / 180_000;
-  // An index of the pool takes over 60.
-  assert.ok(perRecord < 20, `${perRecord} bytes a record`);
+  assert.ok(perRecord < 4, `${perRecord} bytes a record`);
 });
